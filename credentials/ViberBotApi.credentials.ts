@@ -1,0 +1,83 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { STATUS_CODES } from '../nodes/Viber/providers/viberBot/codes';
+
+/** Signs requests to the Viber Bot API with the bot's token (viber-bot-api.md §1). */
+export class ViberBotApi implements ICredentialType {
+	name = 'viberBotApi';
+
+	displayName = 'Viber Bot API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Viber/viber.svg',
+		dark: 'file:../nodes/Viber/viber.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/n8n-nodes-viber/n8n-nodes-viber#viber-bot-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Authentication Token',
+			name: 'authToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'In the Viber Admin Panel, open your bot and choose Edit Info: the token stands at the bottom',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://chatapi.viber.com/pa',
+			placeholder: 'e.g. https://chatapi.viber.com/pa',
+			description: 'Change it only to reach a compatible gateway or the sandbox of this package',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: { 'X-Viber-Auth-Token': '={{ $credentials.authToken.trim() }}' },
+		},
+	};
+
+	// Viber answers HTTP 200 also to a wrong token, so the test has to look into the answer; and n8n
+	// drops an empty object, so the empty body goes out as text.
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
+			url: '/get_account_info',
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: '{}',
+			disableFollowRedirect: true,
+		},
+		rules: [
+			...Object.entries(STATUS_CODES).map(([code, { name, reason, cure }]) => ({
+				type: 'responseSuccessBody' as const,
+				properties: {
+					key: 'status',
+					value: Number(code),
+					message: `${reason} (${name}). ${cure}`,
+				},
+			})),
+			{
+				type: 'responseSuccessBody' as const,
+				properties: {
+					key: 'status',
+					value: undefined,
+					message: 'The answer is not one of Viber’s. Check the Base URL.',
+				},
+			},
+		],
+	};
+}

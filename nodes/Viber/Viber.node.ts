@@ -1,0 +1,53 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { route } from './actions/router';
+import {
+	messageOperationField,
+	resourceField,
+	sendProviderField,
+	simplifyField,
+} from './actions/selectors';
+import * as viberBot from './providers/viberBot/fields';
+
+// Written with `execute` instead of declarative routing: providers refuse inside HTTP 200, ids do
+// not survive n8n's own reading of answers, and one run keeps account of all its items.
+export class Viber implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Viber',
+		name: 'viber',
+		icon: { light: 'file:viber.svg', dark: 'file:viber.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send Viber messages to the people who wrote to your bot',
+		defaults: { name: 'Viber' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'viberBotApi',
+				required: true,
+				displayOptions: { show: { provider: ['viberBot'] } },
+			},
+		],
+		properties: [
+			resourceField,
+			messageOperationField,
+			sendProviderField,
+			...viberBot.sendFields,
+			simplifyField,
+			...viberBot.sendOptions,
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await route(this)];
+	}
+}

@@ -1,0 +1,67 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What the node works on. */
+export const resourceField: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: [{ name: 'Message', value: 'message' }],
+	default: 'message',
+};
+
+/** What it does with a message. */
+export const messageOperationField: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['message'] } },
+	options: [
+		{
+			name: 'Send',
+			value: 'send',
+			description: 'Send a message to one person per item',
+			action: 'Send a message',
+		},
+	],
+	default: 'send',
+};
+
+/**
+ * Through whom the messages go. One definition per operation, with only the providers that can do
+ * it. The last option is never displayed: the editor hides a parameter of which every option has a
+ * credential, taking it for a choice of authentication.
+ */
+export const sendProviderField: INodeProperties = {
+	displayName: 'Provider',
+	name: 'provider',
+	type: 'options',
+	required: true,
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['message'], operation: ['send'] } },
+	options: [
+		{
+			name: 'None',
+			value: 'none',
+			displayOptions: { show: { resource: ['none'] } },
+		},
+		{
+			name: 'Viber Bot',
+			value: 'viberBot',
+			description: 'A bot of your own, for people who have written to it',
+		},
+	],
+	default: 'viberBot',
+};
+
+/** Whether answers are cut down to what most workflows need. */
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	required: true,
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+	displayOptions: { show: { resource: ['message'], operation: ['send'] } },
+};

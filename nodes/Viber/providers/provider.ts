@@ -1,0 +1,132 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ReceivedEvent } from '../shared/events';
+
+/** The providers' values in the parameter `provider`. Workflows in the wild hold them. */
+export type ProviderId = 'viberBot';
+
+/** Reads one field that the user filled in. */
+export type ReadParameter = (name: string, fallback?: unknown) => unknown;
+
+/** A request as the provider wants it, before the credential signs it. */
+export interface ProviderRequest {
+	method: 'GET' | 'POST';
+	/** Appended to the credential's base URL. */
+	path: string;
+	headers: Record<string, string>;
+	/** The bytes of the body, as text. */
+	body: string;
+}
+
+/** How a request ended on the wire, before anybody looked into the answer. */
+export type Exchange =
+	| { kind: 'answer'; statusCode: number; text: string }
+	/** No connection came about: the provider has seen nothing. */
+	| { kind: 'noConnection'; code: string }
+	/** The request may have been read, but no answer came back. */
+	| { kind: 'noAnswer'; code: string };
+
+/** A provider's "no", with what the user can do about it. */
+export interface Refusal {
+	/** The provider's own code, or the HTTP status. */
+	code: string;
+	/** The provider's own name for the code. */
+	name: string;
+	/** What happened: one sentence without a full stop. */
+	reason: string;
+	/** What to do about it: whole sentences. */
+	cure: string;
+	/** What the provider said in its own words, if anything. */
+	providerText?: string;
+}
+
+/** How a request to send ended. Only `accepted` means that the provider has the message. */
+export type SendOutcome =
+	| { kind: 'accepted'; messageId?: string; answer: IDataObject }
+	| { kind: 'refused'; refusal: Refusal }
+	| { kind: 'notSent'; refusal: Refusal }
+	/** The provider may or may not have the message. Sending it again could double it. */
+	| { kind: 'unknown'; refusal: Refusal };
+
+/** How any other request ended. */
+export type CallOutcome =
+	| { kind: 'done'; answer: IDataObject }
+	| { kind: 'failed'; refusal: Refusal };
+
+/** One message, ready to go out. */
+export interface OutgoingMessage {
+	to: string;
+	request: ProviderRequest;
+}
+
+/** How messages are sent through a provider. */
+export interface Sending {
+	/** Builds the request from the user's fields. Throws InvalidInput when a field cannot be sent. */
+	request(read: ReadParameter): OutgoingMessage;
+	/** Judges how it ended. Never throws. */
+	outcome(exchange: Exchange): SendOutcome;
+}
+
+/** A callback as it came in, untouched. */
+export interface CallbackRequest {
+	/** Names in lower case. */
+	headers: Record<string, string | string[] | undefined>;
+	query: Record<string, unknown>;
+	rawBody: Buffer;
+}
+
+/** What a callback turned out to be. */
+export type Reception =
+	/** Not genuine or not readable: no workflow may start. */
+	| { kind: 'refused'; statusCode: 400 | 401 | 403; why: string }
+	/** Genuine; none for a handshake. */
+	| { kind: 'genuine'; events: ReceivedEvent[] };
+
+/** What the provider calls back with, and how it proves that it is the provider. */
+export interface Callbacks {
+	/** Verifies first, then parses. Never throws. */
+	receive(request: CallbackRequest, credential: IDataObject): Reception;
+}
+
+/** What the account says about its one webhook. */
+export interface RegisteredWebhook {
+	/** Empty when none is set. */
+	url: string;
+	/** Optional events that are delivered, in the provider's words; undefined when not told. */
+	eventTypes?: string[];
+}
+
+/** What a webhook should be set to. */
+export interface WebhookSettings {
+	url: string;
+	/** Optional events, in the provider's words. */
+	eventTypes: string[];
+	sendName: boolean;
+	sendPhoto: boolean;
+}
+
+/** For providers whose webhook is set by a call rather than on a page of theirs. */
+export interface WebhookCalls {
+	/** The provider's optional events that the chosen events of the trigger need. */
+	eventTypesFor(events: readonly string[]): string[];
+	/** Whether what is registered delivers just these optional events. */
+	delivers(registered: RegisteredWebhook, eventTypes: readonly string[]): boolean;
+	get(): ProviderRequest;
+	readGet(answer: IDataObject): RegisteredWebhook;
+	set(settings: WebhookSettings): ProviderRequest;
+	remove(): ProviderRequest;
+	/** Judges an answer to `get`, `set` or `remove`. Never throws. */
+	outcome(exchange: Exchange): CallOutcome;
+}
+
+/** One provider: a folder of the same shape each, and one line in `index.ts`. */
+export interface Provider {
+	readonly id: ProviderId;
+	/** As people know it. */
+	readonly name: string;
+	/** The credential type that signs its requests. */
+	readonly credential: string;
+	readonly sending: Sending;
+	readonly callbacks: Callbacks;
+	readonly webhook?: WebhookCalls;
+}

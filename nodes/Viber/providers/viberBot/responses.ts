@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseExactObject } from '../../../../vendor/json';
+import { noAnswer, noConnection, unexpectedAnswer, unreadableAnswer } from '../../shared/exchanges';
+import type { CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
+import { explainStatus } from './codes';
+
+/** Keys of answers and callbacks that hold 64-bit ids (viber-bot-api.md §9.3). */
+export const ID_KEYS = ['message_token', 'chat_id'] as const;
+
+const VIBER = 'Viber';
+
+/**
+ * Judges the answer to `send_message` (viber-bot-api.md §3, "Response", and §8).
+ *
+ * @returns `accepted` only for `status` 0; `unknown` when the message may be out all the same
+ */
+export function sendOutcome(exchange: Exchange): SendOutcome {
+	if (exchange.kind === 'noConnection') {
+		return { kind: 'notSent', refusal: noConnection(VIBER, exchange.code) };
+	}
+	if (exchange.kind === 'noAnswer') {
+		return { kind: 'unknown', refusal: noAnswer(VIBER, exchange.code) };
+	}
+	const body = readStatus(exchange);
+	if (!body) {
+		// From 300 to 499 the server says that it did not take the request; anything else may come
+		// from a proxy in front of a server that did.
+		const isRefusal = exchange.statusCode >= 300 && exchange.statusCode < 500;
+		return isRefusal
+			? { kind: 'refused', refusal: unexpectedAnswer(VIBER, exchange) }
+			: { kind: 'unknown', refusal: unreadableAnswer(VIBER, exchange) };
+	}
+	if (body.status !== 0) return { kind: 'refused', refusal: refusalOf(body) };
+	const token = body.answer.message_token;
+	return {
+		kind: 'accepted',
+		messageId: token === undefined || token === null ? undefined : String(token),
+		answer: body.answer,
+	};
+}
+
+/**
+ * Judges the answer to any call that sends nothing (viber-bot-api.md §1, "Common response envelope").
+ */
+export function callOutcome(exchange: Exchange): CallOutcome {
+	if (exchange.kind === 'noConnection') {
+		return { kind: 'failed', refusal: noConnection(VIBER, exchange.code) };
+	}
+	if (exchange.kind === 'noAnswer') {
+		return {
+			kind: 'failed',
+			refusal: {
+				...noAnswer(VIBER, exchange.code),
+				cure: 'Try again in a moment.',
+			},
+		};
+	}
+	const body = readStatus(exchange);
+	if (!body) return { kind: 'failed', refusal: unexpectedAnswer(VIBER, exchange) };
+	if (body.status !== 0) return { kind: 'failed', refusal: refusalOf(body) };
+	return { kind: 'done', answer: body.answer };
+}
+
+type AnswerExchange = Extract<Exchange, { kind: 'answer' }>;
+
+interface StatusBody {
+	status: number;
+	answer: IDataObject;
+}
+
+// Viber answers HTTP 200 to whatever it has judged (§1); a `status` that comes with another HTTP
+// status is some other server's.
+function readStatus(exchange: AnswerExchange): StatusBody | undefined {
+	if (exchange.statusCode !== 200) return undefined;
+	const answer = parseExactObject(exchange.text, ID_KEYS) as IDataObject | undefined;
+	const status = answer?.status;
+	return answer && typeof status === 'number' ? { status, answer } : undefined;
+}
+
+// `status_message` may be missing (viber-bot-api.md §11, 1), so the words are our own.
+function refusalOf({ status, answer }: StatusBody): Refusal {
+	const { name, reason, cure } = explainStatus(status);
+	const providerText = answer.status_message;
+	return {
+		code: String(status),
+		name,
+		reason,
+		cure,
+		...(typeof providerText === 'string' && providerText !== '' ? { providerText } : {}),
+	};
+}

@@ -1,0 +1,47 @@
+import { reachOf } from '../../../vendor/ipAddress';
+
+/** Names that never leave the machine or the local network (RFC 6761, RFC 6762, RFC 8375). */
+const LOCAL_SUFFIXES = ['localhost', 'local', 'internal', 'lan', 'home.arpa', 'test', 'invalid'];
+
+/**
+ * Tells whether a URL points at this very machine, as the sandbox's does.
+ *
+ * @param url any text
+ * @returns false also when the text is no URL
+ */
+export function isLoopback(url: string): boolean {
+	const parsed = parse(url);
+	if (!parsed) return false;
+	const host = parsed.hostname.toLowerCase();
+	return host === 'localhost' || host.endsWith('.localhost') || reachOf(host) === 'loopback';
+}
+
+/**
+ * Says why a provider on the internet could not call an address
+ * (viber-bot-api.md §2: HTTPS with a certificate from a known authority, reachable from outside).
+ *
+ * @param url the address that the provider would be given
+ * @returns a sentence that names the obstacle, or undefined when there is none to be seen from here
+ */
+export function whyUnreachable(url: string): string | undefined {
+	const parsed = parse(url);
+	if (!parsed) return 'The address is not a valid URL';
+	const host = parsed.hostname.toLowerCase();
+	const reach = reachOf(host);
+	const isLocalName =
+		reach === undefined &&
+		(!host.includes('.') || LOCAL_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`)));
+	if (isLocalName || (reach !== undefined && reach !== 'public')) {
+		return `The address points at "${host}", which only this machine or network can reach`;
+	}
+	if (parsed.protocol !== 'https:') return 'The address does not begin with https://';
+	return undefined;
+}
+
+function parse(url: string): URL | undefined {
+	try {
+		return new URL(url);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,121 @@
+import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { Refusal } from '../providers/provider';
+import { InvalidInput } from './inputs';
+
+/** What went wrong, in words for the user. */
+export interface Failure {
+	/** `refused` and `notSent` are certain; with `unknown` the message may be out. */
+	status: 'refused' | 'notSent' | 'unknown' | 'invalid';
+	/** What happened. */
+	message: string;
+	/** What to do about it. */
+	description: string;
+	/** The recipient, once it is known. */
+	to?: string;
+	code?: string;
+	name?: string;
+}
+
+/** Why an item did not go through, ready to become an error or an error item. */
+export interface ItemFailure extends Failure {
+	itemIndex: number;
+}
+
+/**
+ * Words a provider's refusal for the user: what happened first, what to do second.
+ *
+ * @param provider its name, as people know it
+ * @param to the recipient, if it concerns one
+ */
+export function failureFromRefusal(
+	provider: string,
+	status: Failure['status'],
+	refusal: Refusal,
+	to?: string,
+): Failure {
+	// n8n replaces a message that holds a code of the system, such as ECONNREFUSED, by its own.
+	const isProviderCode = /^-?\d+$/.test(refusal.code);
+	return {
+		status,
+		message: isProviderCode
+			? `${refusal.reason} (${refusal.name}, code ${refusal.code})`
+			: refusal.reason,
+		description: describe(provider, refusal, isProviderCode, to),
+		...(to === undefined ? {} : { to }),
+		code: refusal.code,
+		name: refusal.name,
+	};
+}
+
+/**
+ * Words what was wrong with a field.
+ *
+ * @param error what building a request threw
+ * @returns undefined when it is not about a field: then it is a fault of ours, or n8n's own error
+ */
+export function failureFromInput(error: unknown): Failure | undefined {
+	if (!(error instanceof InvalidInput)) return undefined;
+	return { status: 'invalid', message: error.message, description: error.cure };
+}
+
+/**
+ * Turns a failure into an error of n8n's. Refusals are NodeApiErrors. All else is a
+ * NodeOperationError, since NodeApiError replaces messages about networks by its own, and advises
+ * to retry where a message could go out twice.
+ *
+ * @param itemIndex the item, if it concerns one
+ */
+export function toNodeError(
+	node: INode,
+	failure: Failure,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	const { message, description } = failure;
+	if (failure.status !== 'refused') {
+		return new NodeOperationError(node, message, { description, itemIndex });
+	}
+	const response: JsonObject = { code: failure.code ?? '', name: failure.name ?? '' };
+	return new NodeApiError(node, response, {
+		message,
+		description,
+		httpCode: failure.code ?? '',
+		itemIndex,
+	});
+}
+
+/**
+ * Makes the item that stands for a failed one when the node goes on.
+ *
+ * @param provider value of the parameter `provider`
+ */
+export function errorItem(node: INode, provider: string, failure: ItemFailure): INodeExecutionData {
+	const json: IDataObject = {
+		error: failure.message,
+		description: failure.description,
+		provider,
+		status: failure.status,
+	};
+	if (failure.to !== undefined) json.to = failure.to;
+	if (failure.code !== undefined) json.code = failure.code;
+	if (failure.name !== undefined) json.name = failure.name;
+	const error = toNodeError(node, failure, failure.itemIndex);
+	// n8n routes an item to the error output by its `error`, once `json` holds more than a message.
+	return { json, error, pairedItem: { item: failure.itemIndex } };
+}
+
+function describe(
+	provider: string,
+	refusal: Refusal,
+	isProviderCode: boolean,
+	to: string | undefined,
+): string {
+	const parts = [refusal.cure];
+	if (refusal.providerText !== undefined) {
+		parts.push(`${provider} says: ${refusal.providerText.replace(/\.$/, '')}.`);
+	}
+	if (to !== undefined) parts.push(`Recipient: ${to}.`);
+	if (!isProviderCode) parts.push(`Technical detail: ${refusal.code}.`);
+	return parts.join(' ');
+}

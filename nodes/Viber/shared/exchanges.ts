@@ -1,0 +1,72 @@
+import type { Exchange, Refusal } from '../providers/provider';
+
+type Answer = Extract<Exchange, { kind: 'answer' }>;
+
+const WHAT_HAPPENED: Readonly<Record<string, string>> = {
+	ECONNREFUSED: 'nothing answers at its address',
+	ENOTFOUND: 'its name cannot be looked up',
+	EAI_AGAIN: 'its name cannot be looked up',
+	EHOSTUNREACH: 'there is no way to its network',
+	ENETUNREACH: 'there is no way to its network',
+	ERR_INVALID_URL: 'its address is not a valid URL',
+};
+
+/**
+ * The request never left: no connection came about.
+ *
+ * @param provider its name, as people know it
+ * @param code the system's code for it, such as ECONNREFUSED
+ */
+export function noConnection(provider: string, code: string): Refusal {
+	const what = WHAT_HAPPENED[code] ?? 'the connection could not be set up';
+	return {
+		code,
+		name: 'noConnection',
+		reason: `${provider} could not be reached: ${what}`,
+		cure: 'Nothing was sent. Check the Base URL in the credential and the network of your n8n, then send again.',
+	};
+}
+
+/**
+ * The request went out, and no answer came.
+ *
+ * @param provider its name, as people know it
+ * @param code the system's code for it, such as ECONNRESET
+ */
+export function noAnswer(provider: string, code: string): Refusal {
+	return {
+		code,
+		name: 'outcomeUnknown',
+		reason: `Outcome unknown: ${provider} did not answer`,
+		cure: 'The message may have been sent. Look in the chat, or wait for a delivery event, before you send it again.',
+	};
+}
+
+/** An answer arrived after the request, but it does not say whether the message was taken. */
+export function unreadableAnswer(provider: string, answer: Answer): Refusal {
+	return {
+		...noAnswer(provider, `HTTP ${answer.statusCode}`),
+		reason: `Outcome unknown: the answer with HTTP status ${answer.statusCode} is not one of ${provider}’s`,
+	};
+}
+
+/** An answer that is not the provider's: a redirect, an error page, another service. */
+export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
+	if (answer.statusCode === 429) {
+		return {
+			code: 'HTTP 429',
+			name: 'tooManyRequests',
+			reason: `${provider} asks to send more slowly (HTTP 429)`,
+			cure: 'Wait a moment, then go on with fewer messages at a time.',
+		};
+	}
+	const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;
+	return {
+		code: `HTTP ${answer.statusCode}`,
+		name: isRedirect ? 'redirect' : 'unexpectedAnswer',
+		reason: isRedirect
+			? `The address answered with a redirect (HTTP ${answer.statusCode}) instead of ${provider}’s answer`
+			: `The answer with HTTP status ${answer.statusCode} is not one of ${provider}’s`,
+		cure: 'Check the Base URL in the credential: it has to be the API itself, without a redirect or a login page in between.',
+	};
+}

@@ -1,0 +1,119 @@
+import type { ReadParameter } from '../providers/provider';
+
+/**
+ * A field that cannot be sent as it stands. The message says what is wrong with it, `cure` what to
+ * do; both name the field by the label that the user sees.
+ */
+export class InvalidInput extends Error {
+	constructor(
+		message: string,
+		readonly cure: string,
+	) {
+		super(message);
+	}
+}
+
+/** The longest text that a field takes, counted in UTF-16 units. */
+export interface TextLimit {
+	max: number;
+}
+
+/**
+ * Reads a text field. Numbers and booleans from expressions become text.
+ *
+ * @param read reads the user's fields
+ * @param name the parameter
+ * @param label what the user sees
+ * @returns the text as typed, '' when nothing was filled in
+ * @throws InvalidInput for an object or a list
+ */
+export function readText(read: ReadParameter, name: string, label: string): string {
+	const value = read(name, '');
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'object') {
+		throw new InvalidInput(
+			`'${label}' holds ${Array.isArray(value) ? 'a list' : 'an object'} instead of text`,
+			`Pick one value in the expression of '${label}'.`,
+		);
+	}
+	return String(value);
+}
+
+/**
+ * Reads a text field that must be filled in.
+ *
+ * @throws InvalidInput when it is empty, or only blanks
+ */
+export function readRequiredText(read: ReadParameter, name: string, label: string): string {
+	const text = readText(read, name, label);
+	if (text.trim() === '') {
+		throw new InvalidInput(
+			`'${label}' is empty`,
+			`Fill in '${label}'. If it is an expression, check that this item has the value.`,
+		);
+	}
+	return text;
+}
+
+/**
+ * Checks the length of a text.
+ *
+ * @throws InvalidInput that names the field, the limit and the actual length
+ */
+export function checkLength(text: string, label: string, limit: TextLimit): void {
+	if (text.length > limit.max) {
+		throw new InvalidInput(
+			`'${label}' has ${count(text.length)} characters, the limit is ${count(limit.max)}`,
+			`Shorten '${label}' by ${count(text.length - limit.max)} characters. An emoji counts as two or more.`,
+		);
+	}
+}
+
+/**
+ * Checks that a text is a web address.
+ *
+ * @throws InvalidInput when it is not an absolute http or https URL
+ */
+export function checkUrl(text: string, label: string): void {
+	let protocol = '';
+	try {
+		protocol = new URL(text).protocol;
+	} catch {
+		protocol = '';
+	}
+	if (protocol !== 'https:' && protocol !== 'http:') {
+		throw new InvalidInput(
+			`'${label}' is not a web address`,
+			`Give the whole address in '${label}', beginning with https://.`,
+		);
+	}
+}
+
+/**
+ * Reads an optional whole number.
+ *
+ * @returns undefined when nothing was filled in
+ * @throws InvalidInput when it is not a whole number within the bounds
+ */
+export function readWholeNumber(
+	read: ReadParameter,
+	name: string,
+	label: string,
+	bounds: { min: number; max: number },
+): number | undefined {
+	const value = read(name, '');
+	if (value === undefined || value === null || value === '') return undefined;
+	const number = typeof value === 'number' ? value : Number(value);
+	if (!Number.isInteger(number) || number < bounds.min || number > bounds.max) {
+		throw new InvalidInput(
+			`'${label}' is not a whole number from ${bounds.min} to ${bounds.max}`,
+			`Set '${label}' to a number in that range, or remove the option.`,
+		);
+	}
+	return number;
+}
+
+/** Groups digits as English does: 7000 becomes 7,000. */
+function count(number: number): string {
+	return number.toLocaleString('en-US');
+}

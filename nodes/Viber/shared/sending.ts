@@ -1,0 +1,98 @@
+import type { SendOutcome } from '../providers/provider';
+import type { ItemFailure } from './errors';
+
+/** What became of one item. */
+export type ItemResult =
+	| {
+			kind: 'accepted';
+			itemIndex: number;
+			to: string;
+			outcome: Extract<SendOutcome, { kind: 'accepted' }>;
+	  }
+	| { kind: 'failed'; failure: ItemFailure };
+
+/** What became of a run. */
+export interface SendingReport {
+	/** In the order of the items; shorter than the list of items when the run stopped early. */
+	results: ItemResult[];
+	/** Why the run stopped before its end, if it did. */
+	stoppedBy?: ItemFailure;
+}
+
+/** How a run is to go. */
+export interface SendingPlan {
+	items: number;
+	/** Sends one item. Never throws. */
+	send(itemIndex: number): Promise<ItemResult>;
+	/** Whether a failed item ends the run. */
+	stopOnFailure: boolean;
+	/** Whether the user has stopped the execution: no further item is begun then. */
+	isCancelled(): boolean;
+}
+
+/**
+ * Sends the items of a run, one after another, and keeps account of every one.
+ *
+ * @returns what became of each item that was begun
+ */
+export async function sendItems(plan: SendingPlan): Promise<SendingReport> {
+	const results: ItemResult[] = [];
+	for (let itemIndex = 0; itemIndex < plan.items; itemIndex++) {
+		if (plan.isCancelled()) break;
+		const result = await plan.send(itemIndex);
+		results.push(result);
+		if (result.kind === 'failed' && plan.stopOnFailure) {
+			return { results, stoppedBy: result.failure };
+		}
+	}
+	return { results };
+}
+
+/** A message that the provider has taken, for the account in an error. */
+export interface AcceptedMessage {
+	item: number;
+	to: string;
+	messageId: string | null;
+}
+
+/**
+ * Lists what the provider has already taken, so that a new run need not send it twice.
+ *
+ * @param results what became of the items so far
+ */
+export function acceptedSoFar(results: readonly ItemResult[]): AcceptedMessage[] {
+	return results.flatMap((result) =>
+		result.kind === 'accepted'
+			? [
+					{
+						item: result.itemIndex,
+						to: result.to,
+						messageId: result.outcome.messageId ?? null,
+					},
+				]
+			: [],
+	);
+}
+
+/**
+ * Says in words what was already accepted when a run stopped.
+ *
+ * @param accepted in the order of the items
+ * @param stoppedAt index of the item that stopped the run
+ * @param isUncertain whether that item itself may have been sent
+ */
+export function accountOf(
+	accepted: readonly AcceptedMessage[],
+	stoppedAt: number,
+	isUncertain: boolean,
+): string {
+	const ids = accepted.map(({ item, messageId }) => `item ${item}: ${messageId ?? 'no ID'}`);
+	const before =
+		ids.length === 0
+			? 'No message was accepted before this item.'
+			: `Accepted before this item: ${ids.length} (${ids.join(', ')}).`;
+	const next = isUncertain
+		? `Find out whether item ${stoppedAt} was sent, then go on after it.`
+		: `To send the rest, begin with item ${stoppedAt}.`;
+	return `${before} ${next}`;
+}
