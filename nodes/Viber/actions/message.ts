@@ -88,7 +88,7 @@ function toItem(
 	result: ItemResult,
 ): INodeExecutionData {
 	if (result.kind === 'failed') {
-		return errorItem(context.getNode(), provider.id, result.failure);
+		return errorItem(provider.id, result.failure);
 	}
 	const { itemIndex, to, outcome } = result;
 	const simplify = context.getNodeParameter('simplify', itemIndex, true) as boolean;

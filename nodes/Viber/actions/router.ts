@@ -19,8 +19,8 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
  * happens with values left over in a saved workflow and with n8n's "Custom API Call"
  */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const resource = String(context.getNodeParameter('resource', 0));
-	const operation = String(context.getNodeParameter('operation', 0));
+	const resource = String(context.getNodeParameter('resource', 0, ''));
+	const operation = String(context.getNodeParameter('operation', 0, ''));
 	const action = ACTIONS[resource]?.[operation];
 	if (!action) {
 		throw new NodeOperationError(
@@ -33,7 +33,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 			},
 		);
 	}
-	const provider = findProvider(context.getNodeParameter('provider', 0));
+	const provider = findProvider(context.getNodeParameter('provider', 0, ''));
 	if (!provider) {
 		throw new NodeOperationError(
 			context.getNode(),

@@ -51,7 +51,7 @@ export type SendOutcome =
 /** How any other request ended. */
 export type CallOutcome =
 	| { kind: 'done'; answer: IDataObject }
-	| { kind: 'failed'; refusal: Refusal };
+	| { kind: 'refused' | 'notSent' | 'unknown'; refusal: Refusal };
 
 /** One message, ready to go out. */
 export interface OutgoingMessage {

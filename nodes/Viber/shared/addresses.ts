@@ -12,7 +12,7 @@ const LOCAL_SUFFIXES = ['localhost', 'local', 'internal', 'lan', 'home.arpa', 't
 export function isLoopback(url: string): boolean {
 	const parsed = parse(url);
 	if (!parsed) return false;
-	const host = parsed.hostname.toLowerCase();
+	const host = hostOf(parsed);
 	return host === 'localhost' || host.endsWith('.localhost') || reachOf(host) === 'loopback';
 }
 
@@ -26,7 +26,7 @@ export function isLoopback(url: string): boolean {
 export function whyUnreachable(url: string): string | undefined {
 	const parsed = parse(url);
 	if (!parsed) return 'The address is not a valid URL';
-	const host = parsed.hostname.toLowerCase();
+	const host = hostOf(parsed);
 	const reach = reachOf(host);
 	const isLocalName =
 		reach === undefined &&
@@ -36,6 +36,11 @@ export function whyUnreachable(url: string): string | undefined {
 	}
 	if (parsed.protocol !== 'https:') return 'The address does not begin with https://';
 	return undefined;
+}
+
+// A name may be written with the dot of the DNS root at its end.
+function hostOf({ hostname }: URL): string {
+	return hostname.toLowerCase().replace(/\.$/, '');
 }
 
 function parse(url: string): URL | undefined {

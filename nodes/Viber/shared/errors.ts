@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Refusal } from '../providers/provider';
@@ -86,23 +86,16 @@ export function toNodeError(
 }
 
 /**
- * Makes the item that stands for a failed one when the node goes on.
+ * Makes the item that stands for a failed one when the node goes on. All of it lies under the one
+ * key `error`: n8n then sends it to the error output together with the fields of the input item.
+ * Had the item an `error` of its own, n8n would keep the message only, and the recipient and the
+ * code would be lost.
  *
  * @param provider value of the parameter `provider`
  */
-export function errorItem(node: INode, provider: string, failure: ItemFailure): INodeExecutionData {
-	const json: IDataObject = {
-		error: failure.message,
-		description: failure.description,
-		provider,
-		status: failure.status,
-	};
-	if (failure.to !== undefined) json.to = failure.to;
-	if (failure.code !== undefined) json.code = failure.code;
-	if (failure.name !== undefined) json.name = failure.name;
-	const error = toNodeError(node, failure, failure.itemIndex);
-	// n8n routes an item to the error output by its `error`, once `json` holds more than a message.
-	return { json, error, pairedItem: { item: failure.itemIndex } };
+export function errorItem(provider: string, failure: ItemFailure): INodeExecutionData {
+	const { itemIndex, ...words } = failure;
+	return { json: { error: { provider, ...words } }, pairedItem: { item: itemIndex } };
 }
 
 function describe(

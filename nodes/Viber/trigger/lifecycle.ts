@@ -9,6 +9,7 @@ import type {
 	WebhookCalls,
 } from '../providers/provider';
 import { isLoopback, whyUnreachable } from '../shared/addresses';
+import type { Failure } from '../shared/errors';
 import { failureFromRefusal, toNodeError } from '../shared/errors';
 import { exchange, readBaseUrl } from '../shared/http';
 import { forgetBorrowed, readBorrowed, rememberBorrowed, resolveOwner } from './borrowed';
@@ -107,7 +108,7 @@ async function openAccount(context: IHookFunctions): Promise<Account | undefined
 	const run = async (request: ProviderRequest): Promise<IDataObject> => {
 		const outcome = calls.outcome(await exchange(context, provider, baseUrl, request));
 		if (outcome.kind === 'done') return outcome.answer;
-		throw lifecycleError(context, provider, outcome.refusal);
+		throw lifecycleError(context, provider, outcome.kind, outcome.refusal);
 	};
 	return {
 		context,
@@ -149,8 +150,13 @@ function refuseUnreachable({ context, provider, baseUrl, url }: Account): void {
 }
 
 // n8n shows only the message when a workflow cannot be activated, so the cure is part of it.
-function lifecycleError(context: IHookFunctions, provider: Provider, refusal: Refusal): Error {
-	const failure = failureFromRefusal(provider.name, 'refused', refusal);
+function lifecycleError(
+	context: IHookFunctions,
+	provider: Provider,
+	status: Failure['status'],
+	refusal: Refusal,
+): Error {
+	const failure = failureFromRefusal(provider.name, status, refusal);
 	const message = `${failure.message}. ${refusal.cure}`;
 	return toNodeError(context.getNode(), { ...failure, message });
 }

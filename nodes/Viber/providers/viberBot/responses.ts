@@ -45,20 +45,21 @@ export function sendOutcome(exchange: Exchange): SendOutcome {
  */
 export function callOutcome(exchange: Exchange): CallOutcome {
 	if (exchange.kind === 'noConnection') {
-		return { kind: 'failed', refusal: noConnection(VIBER, exchange.code) };
+		return { kind: 'notSent', refusal: noConnection(VIBER, exchange.code) };
 	}
 	if (exchange.kind === 'noAnswer') {
 		return {
-			kind: 'failed',
+			kind: 'unknown',
 			refusal: {
 				...noAnswer(VIBER, exchange.code),
+				reason: `${VIBER} did not answer`,
 				cure: 'Try again in a moment.',
 			},
 		};
 	}
 	const body = readStatus(exchange);
-	if (!body) return { kind: 'failed', refusal: unexpectedAnswer(VIBER, exchange) };
-	if (body.status !== 0) return { kind: 'failed', refusal: refusalOf(body) };
+	if (!body) return { kind: 'refused', refusal: unexpectedAnswer(VIBER, exchange) };
+	if (body.status !== 0) return { kind: 'refused', refusal: refusalOf(body) };
 	return { kind: 'done', answer: body.answer };
 }
 

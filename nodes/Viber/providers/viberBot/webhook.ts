@@ -51,7 +51,7 @@ function webhookOutcome(exchange: Exchange): CallOutcome {
 	const outcome = callOutcome(exchange);
 	if (outcome.kind === 'done' || outcome.refusal.code !== '1') return outcome;
 	return {
-		kind: 'failed',
+		kind: outcome.kind,
 		refusal: { ...outcome.refusal, ...explainFailedCheck(outcome.refusal.providerText ?? '') },
 	};
 }

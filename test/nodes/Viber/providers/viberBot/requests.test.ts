@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+
+import type { ReadParameter } from '../../../../../nodes/Viber/providers/provider';
+import {
+	getAccountInfo,
+	removeWebhook,
+	sendMessage,
+	setWebhook,
+} from '../../../../../nodes/Viber/providers/viberBot/requests';
+import { InvalidInput } from '../../../../../nodes/Viber/shared/inputs';
+
+const FILLED_IN: Record<string, unknown> = {
+	to: '01234567890A=',
+	from: 'Corner Café',
+	messageType: 'text',
+	text: 'Hello',
+};
+
+function reader(changes: Record<string, unknown> = {}): ReadParameter {
+	const fields: Record<string, unknown> = { ...FILLED_IN, ...changes };
+	return (name, fallback) => fields[name] ?? fallback;
+}
+
+function bodyOf(changes?: Record<string, unknown>): unknown {
+	return JSON.parse(sendMessage(reader(changes)).request.body);
+}
+
+describe('sendMessage', () => {
+	it('sends what is mandatory, and nothing that was not filled in', () => {
+		const { to, request } = sendMessage(reader());
+		expect(to).toBe('01234567890A=');
+		expect(request).toMatchObject({
+			method: 'POST',
+			path: '/send_message',
+			headers: { 'Content-Type': 'application/json' },
+		});
+		expect(bodyOf()).toEqual({
+			receiver: '01234567890A=',
+			type: 'text',
+			text: 'Hello',
+			sender: { name: 'Corner Café' },
+		});
+	});
+
+	it('sends the options', () => {
+		expect(
+			bodyOf({
+				'options.avatar': ' https://www.example.com/a.png ',
+				'options.trackingData': 'order-1042',
+				'options.minApiVersion': 7,
+			}),
+		).toMatchObject({
+			sender: { name: 'Corner Café', avatar: 'https://www.example.com/a.png' },
+			tracking_data: 'order-1042',
+			min_api_version: 7,
+		});
+	});
+
+	it('leaves tracking data out rather than sending null', () => {
+		expect(bodyOf({ 'options.trackingData': null })).not.toHaveProperty('tracking_data');
+		expect(bodyOf({ 'options.trackingData': '' })).not.toHaveProperty('tracking_data');
+	});
+
+	it('takes numbers from expressions as text, and trims the receiver', () => {
+		expect(bodyOf({ text: 42, to: ' abc=\n' })).toMatchObject({ text: '42', receiver: 'abc=' });
+	});
+
+	it.each([
+		['to', '', 'To'],
+		['to', '   ', 'To'],
+		['text', '', 'Text'],
+		['text', ' \n ', 'Text'],
+		['from', '', 'Sender Name'],
+		['text', { a: 1 }, 'Text'],
+		['to', ['a'], 'To'],
+		['messageType', 'telepathy', 'Message Type'],
+		['options.avatar', 'avatar.png', 'Sender Avatar URL'],
+		['options.avatar', 'javascript:alert(1)', 'Sender Avatar URL'],
+		['options.minApiVersion', 0, 'Minimum API Version'],
+		['options.minApiVersion', 11, 'Minimum API Version'],
+		['options.minApiVersion', 1.5, 'Minimum API Version'],
+		['options.minApiVersion', 'seven', 'Minimum API Version'],
+	])('refuses %s = %j and names the field', (name, value, label) => {
+		const attempt = catchInvalid(() => sendMessage(reader({ [name]: value })));
+		expect(`${attempt.message} ${attempt.cure}`).toContain(`'${label}'`);
+	});
+
+	it.each([
+		['text', 7000, 'Text', '7,000'],
+		['from', 28, 'Sender Name', '28'],
+		['options.trackingData', 4000, 'Tracking Data', '4,000'],
+	])('%s: takes %i characters, and not one more', (name, max, label, shown) => {
+		expect(() => sendMessage(reader({ [name]: 'x'.repeat(max) }))).not.toThrow();
+		const { message } = catchInvalid(() => sendMessage(reader({ [name]: 'x'.repeat(max + 1) })));
+		expect(message).toContain(`'${label}'`);
+		expect(message).toContain(shown);
+		expect(message).toContain((max + 1).toLocaleString('en-US'));
+	});
+
+	it('counts UTF-16 units, as Viber’s servers would', () => {
+		expect(() => sendMessage(reader({ text: '😀'.repeat(3500) }))).not.toThrow();
+		expect(() => sendMessage(reader({ text: '😀'.repeat(3501) }))).toThrow(InvalidInput);
+	});
+
+	it('keeps the whole request below 30 KB', () => {
+		const fields = { text: '語'.repeat(7000), 'options.trackingData': '語'.repeat(4000) };
+		const { message } = catchInvalid(() => sendMessage(reader(fields)));
+		expect(message).toMatch(/30,720/);
+		expect(() => sendMessage(reader({ text: '語'.repeat(7000) }))).not.toThrow();
+	});
+
+	it('sends any text unchanged', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 500 }), (text) => {
+				fc.pre(text.trim() !== '');
+				expect(bodyOf({ text })).toMatchObject({ text });
+			}),
+		);
+	});
+});
+
+describe('the calls around the webhook', () => {
+	it('set_webhook', () => {
+		const { path, body } = setWebhook({
+			url: 'https://n8n.example.com/webhook/1/viber',
+			eventTypes: ['delivered', 'seen'],
+			sendName: true,
+			sendPhoto: false,
+		});
+		expect(path).toBe('/set_webhook');
+		expect(JSON.parse(body)).toEqual({
+			url: 'https://n8n.example.com/webhook/1/viber',
+			event_types: ['delivered', 'seen'],
+			send_name: true,
+			send_photo: false,
+		});
+	});
+
+	it('removes with an empty URL', () => {
+		expect(JSON.parse(removeWebhook().body)).toEqual({ url: '' });
+	});
+
+	it('asks for the account with an empty object that really goes out', () => {
+		expect(getAccountInfo()).toMatchObject({ path: '/get_account_info', body: '{}' });
+	});
+});
+
+function catchInvalid(act: () => unknown): InvalidInput {
+	try {
+		act();
+	} catch (error) {
+		if (error instanceof InvalidInput) return error;
+		throw error;
+	}
+	throw new Error('Nothing was refused');
+}

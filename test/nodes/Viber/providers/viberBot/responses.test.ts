@@ -1,0 +1,119 @@
+import type { Exchange } from '../../../../../nodes/Viber/providers/provider';
+import { explainStatus, STATUS_CODES } from '../../../../../nodes/Viber/providers/viberBot/codes';
+import { callOutcome, sendOutcome } from '../../../../../nodes/Viber/providers/viberBot/responses';
+
+function answer(text: string, statusCode = 200): Exchange {
+	return { kind: 'answer', statusCode, text };
+}
+
+// viber-bot-api.md §8
+const NAMES: Record<number, string> = {
+	1: 'invalidUrl',
+	2: 'invalidAuthToken',
+	3: 'badData',
+	4: 'missingData',
+	5: 'receiverNotRegistered',
+	6: 'receiverNotSubscribed',
+	7: 'publicAccountBlocked',
+	8: 'publicAccountNotFound',
+	9: 'publicAccountSuspended',
+	10: 'webhookNotSet',
+	11: 'receiverNoSuitableDevice',
+	12: 'tooManyRequests',
+	13: 'apiVersionNotSupported',
+	14: 'incompatibleWithVersion',
+	15: 'publicAccountNotAuthorized',
+	16: 'inchatReplyMessageNotAllowed',
+	17: 'publicAccountIsNotInline',
+	18: 'noPublicChat',
+	19: 'cannotSendBroadcast',
+	20: 'broadcastNotAllowed',
+	21: 'unsupportedCountry',
+	22: 'paymentUnsupported',
+	23: 'freeMessagesExceeded',
+	24: 'noBalance',
+	9999: 'generalError',
+};
+
+describe('sendOutcome', () => {
+	it('accepts status 0 and keeps the token exact', () => {
+		expect(
+			sendOutcome(answer('{"status":0,"status_message":"ok","message_token":5905337701873633687}')),
+		).toEqual({
+			kind: 'accepted',
+			messageId: '5905337701873633687',
+			answer: { status: 0, status_message: 'ok', message_token: '5905337701873633687' },
+		});
+	});
+
+	it('says when an accepted message has no id', () => {
+		expect(sendOutcome(answer('{"status":0}'))).toMatchObject({
+			kind: 'accepted',
+			messageId: undefined,
+		});
+	});
+
+	it.each(Object.entries(NAMES))('code %s is refused as %s, with a next step', (code, name) => {
+		const outcome = sendOutcome(answer(`{"status":${code},"status_message":"their words"}`));
+		expect(outcome).toMatchObject({
+			kind: 'refused',
+			refusal: { code, name, providerText: 'their words' },
+		});
+		const { reason, cure } = explainStatus(Number(code));
+		expect(reason).toMatch(/^[A-Z].*[^.]$/);
+		expect(cure).toMatch(/^[A-Z].*\.$/);
+		// n8n replaces messages that hold one of these (n8n-conventions.md §5.3).
+		expect(reason).not.toMatch(/eperm|enoent|econn|etimedout|enotfound|eacces|eexist/i);
+	});
+
+	it('has words for 1 to 24, no more and no fewer', () => {
+		expect(Object.keys(STATUS_CODES)).toEqual(Array.from({ length: 24 }, (_, i) => `${i + 1}`));
+	});
+
+	it('has words of its own where Viber gives none', () => {
+		const outcome = sendOutcome(answer('{"status":6}'));
+		expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: '6' } });
+	});
+
+	it.each([
+		['an error page', answer('<html>Bad gateway</html>', 502)],
+		['a page with HTTP 200', answer('<html>Welcome</html>')],
+		['half an answer', answer('{"status":0,"message_tok')],
+		['nothing', answer('')],
+		['another server’s status', answer('{"status":500,"error":"Internal"}', 500)],
+		['a status that is no number', answer('{"status":"0"}')],
+		['no answer', { kind: 'noAnswer', code: 'ECONNRESET' } as const],
+	])('does not know the outcome after %s', (_, exchange) => {
+		const outcome = sendOutcome(exchange);
+		expect(outcome.kind).toBe('unknown');
+		if (outcome.kind === 'unknown') expect(outcome.refusal.cure).toMatch(/may have been sent/);
+	});
+
+	it.each([301, 302, 307, 400, 401, 403, 404, 413, 429])('HTTP %i is a refusal', (status) => {
+		expect(sendOutcome(answer('<html></html>', status)).kind).toBe('refused');
+	});
+
+	it('knows that nothing was sent when no connection came about', () => {
+		const outcome = sendOutcome({ kind: 'noConnection', code: 'ECONNREFUSED' });
+		expect(outcome.kind).toBe('notSent');
+		if (outcome.kind === 'notSent') expect(outcome.refusal.cure).toMatch(/Nothing was sent/);
+	});
+});
+
+describe('callOutcome', () => {
+	it('gives the answer with exact ids', () => {
+		expect(callOutcome(answer('{"status":0,"message_token":5905337701873633687}'))).toEqual({
+			kind: 'done',
+			answer: { status: 0, message_token: '5905337701873633687' },
+		});
+	});
+
+	it.each([
+		['a refusal', answer('{"status":2}'), 'refused', '2'],
+		['an error page', answer('<html>', 503), 'refused', 'HTTP 503'],
+		['no connection', { kind: 'noConnection', code: 'ENOTFOUND' } as const, 'notSent', 'ENOTFOUND'],
+		['no answer', { kind: 'noAnswer', code: 'ECONNABORTED' } as const, 'unknown', 'ECONNABORTED'],
+	])('fails after %s', (_, exchange, kind, code) => {
+		expect(callOutcome(exchange)).toMatchObject({ kind, refusal: { code } });
+	});
+});

@@ -1,0 +1,204 @@
+import 'reflect-metadata';
+
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsHelper,
+	ICredentialType,
+	IConnections,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
+
+import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
+import { Viber } from '../../nodes/Viber/Viber.node';
+import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
+
+const CREDENTIAL_TYPES: Record<string, ICredentialType> = { viberBotApi: new ViberBotApi() };
+
+/** Gives the workflow the items that a test wants to feed in. */
+class Feed implements INodeType {
+	description = {
+		displayName: 'Feed',
+		name: 'feed',
+		group: ['trigger'] as Array<'trigger'>,
+		version: 1,
+		description: 'Feeds items',
+		defaults: { name: 'Feed' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	};
+
+	async execute(this: { getInputData(): INodeExecutionData[] }): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
+}
+
+const NODE_TYPES: Record<string, INodeType> = {
+	'test.feed': new Feed() as unknown as INodeType,
+	'n8n-nodes-viber.viber': new Viber(),
+	'n8n-nodes-viber.viberTrigger': new ViberTrigger(),
+};
+
+const nodeTypes = {
+	getByName: (type: string) => lookUp(type),
+	getByNameAndVersion: (type: string) => lookUp(type),
+	getKnownTypes: () => ({}),
+};
+
+function lookUp(type: string): INodeType {
+	const found = NODE_TYPES[type];
+	if (!found) throw new Error(`No such node type in this test: ${type}`);
+	return found;
+}
+
+/** Signs requests as n8n's own helper does, with credentials held in memory. */
+function credentialsHelper(data: Record<string, ICredentialDataDecryptedObject>) {
+	const helper = {
+		getParentTypes: () => [],
+		preAuthentication: async () => undefined,
+		async authenticate(
+			credentials: ICredentialDataDecryptedObject,
+			typeName: string,
+			options: IHttpRequestOptions,
+			workflow: Workflow,
+			node: INode,
+		): Promise<IHttpRequestOptions> {
+			const authenticate = CREDENTIAL_TYPES[typeName]?.authenticate;
+			if (typeof authenticate === 'function') return await authenticate(credentials, options);
+			const headers = (authenticate?.properties.headers ?? {}) as Record<string, string>;
+			options.headers ??= {};
+			for (const [name, value] of Object.entries(headers)) {
+				options.headers[name] = workflow.expression.resolveSimpleParameterValue(
+					value,
+					{},
+					null,
+					0,
+					0,
+					node.name,
+					[],
+					'internal',
+					{ $credentials: credentials },
+				);
+			}
+			return options;
+		},
+		getDecrypted: async (_: unknown, __: unknown, type: string) => ({ ...data[type] }),
+	};
+	return helper as unknown as ICredentialsHelper;
+}
+
+/** The token and the address of a bot of the sandbox. */
+export interface TestCredential extends ICredentialDataDecryptedObject {
+	authToken: string;
+	baseUrl: string;
+}
+
+/** What n8n gives to an execution or a webhook, with one credential for all providers. */
+export function additionalDataFor(credential: TestCredential): IWorkflowExecuteAdditionalData {
+	const workflowData = { id: 'test', name: 'test', active: false, nodes: [], connections: {} };
+	return {
+		credentialsHelper: credentialsHelper({ viberBotApi: credential }),
+		hooks: new ExecutionLifecycleHooks(
+			'manual',
+			'1',
+			workflowData as unknown as ConstructorParameters<typeof ExecutionLifecycleHooks>[2],
+		),
+		restApiUrl: 'http://127.0.0.1/rest',
+		instanceBaseUrl: 'http://127.0.0.1/',
+		webhookBaseUrl: 'http://127.0.0.1/webhook/',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting/',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test/',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting/',
+		variables: {},
+		userId: 'test',
+		setExecutionStatus: () => {},
+		sendDataToUI: () => {},
+		getRunExecutionData: async () => undefined,
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** Fills in the defaults of a node's parameters, as the editor does. */
+export function withDefaults(node: INode): INode {
+	const { description } = lookUp(node.type);
+	const parameters = NodeHelpers.getNodeParameters(
+		description.properties,
+		node.parameters,
+		true,
+		false,
+		node,
+		description,
+	) as INodeParameters;
+	return { ...node, parameters };
+}
+
+/** Makes a workflow of nodes of this test. */
+export function workflowOf(nodes: INode[], connections: IConnections = {}): Workflow {
+	return new Workflow({
+		id: 'test',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes: nodeTypes as unknown as INodeTypes,
+		settings: { executionOrder: 'v1' },
+	});
+}
+
+/** What a test runs. */
+export interface TestRun {
+	/** One item each. */
+	items: IDataObject[];
+	/** Parameters of the Viber node, expressions included. */
+	parameters: INodeParameters;
+	credential: TestCredential;
+	onError?: INode['onError'];
+}
+
+/** Runs "Feed → Viber" by n8n-core's own engine over real sockets. */
+export async function runViber(run: TestRun): Promise<{
+	/** Items of the node's first output, and of its error output. */
+	output: INodeExecutionData[];
+	errorOutput: INodeExecutionData[];
+	result: IRun;
+}> {
+	const feed: INode = {
+		id: '1',
+		name: 'Feed',
+		type: 'test.feed',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const viber = withDefaults({
+		id: '2',
+		name: 'Viber',
+		type: 'n8n-nodes-viber.viber',
+		typeVersion: 1,
+		position: [200, 0],
+		parameters: run.parameters,
+		credentials: { viberBotApi: { id: '1', name: 'Viber account' } },
+		...(run.onError === undefined ? {} : { onError: run.onError }),
+	});
+	const workflow = workflowOf([feed, viber], {
+		Feed: { main: [[{ node: 'Viber', type: 'main', index: 0 }]] },
+	});
+	const additionalData = additionalDataFor(run.credential);
+	const engine = new WorkflowExecute(additionalData, 'manual');
+	const result = await engine.run({
+		workflow,
+		startNode: workflow.getNode('Feed') ?? undefined,
+		pinData: { Feed: run.items.map((json) => ({ json })) },
+	});
+	const data = result.data.resultData.runData.Viber?.[0]?.data?.main ?? [];
+	return { output: data[0] ?? [], errorOutput: data[1] ?? [], result };
+}

@@ -1,0 +1,215 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { HookContext, WebhookContext } from 'n8n-core';
+import type {
+	IDataObject,
+	INode,
+	INodeParameters,
+	IWebhookData,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
+import type { TestCredential } from './engine';
+import { additionalDataFor, withDefaults, workflowOf } from './engine';
+
+type Request = NonNullable<IWorkflowExecuteAdditionalData['httpRequest']>;
+type Response = NonNullable<IWorkflowExecuteAdditionalData['httpResponse']>;
+
+/** What a trigger of the host lets a test do. */
+export interface HostedTrigger {
+	url: string;
+	/** What the workflow would have been started with, in order. */
+	started: IDataObject[];
+	/** `checkExists`, then `create` if need be: what n8n does on activation and on listening. */
+	activate(): Promise<void>;
+	checkExists(): Promise<boolean>;
+	/** `delete`: what n8n does on deactivation and when listening ends. */
+	deactivate(): Promise<boolean>;
+	/** `create` while n8n does not answer at this address. */
+	takeWithoutAnswering(): Promise<void>;
+	/** `create` alone, without `checkExists`. */
+	takeDirectly(): Promise<void>;
+	/** n8n no longer answers here, without having told the provider. */
+	vanish(): Promise<void>;
+	/** As when n8n registers a test anew: the node's static data is empty again. */
+	forgetStaticData(): void;
+}
+
+/** A stand-in for the part of n8n that receives webhooks: real sockets, n8n-core's own contexts. */
+export interface TriggerHost {
+	origin: string;
+	/** Adds a trigger; it answers only while it is active, as in n8n. */
+	add(
+		path: string,
+		mode: 'manual' | 'trigger',
+		credential: TestCredential,
+		parameters: INodeParameters,
+	): HostedTrigger;
+	/** Warnings and news that the nodes have logged. */
+	log: string[];
+	stop(): Promise<void>;
+}
+
+interface Entry {
+	active: boolean;
+	receive(request: Request, response: Response): Promise<void>;
+}
+
+/** Starts the host on a free port of the loopback interface. */
+export async function startTriggerHost(): Promise<TriggerHost> {
+	const entries = new Map<string, Entry>();
+	const log: string[] = [];
+	const server = createServer((incoming, outgoing) => {
+		const chunks: Buffer[] = [];
+		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+		incoming.on('end', () => {
+			const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+			const entry = entries.get(pathname);
+			if (!entry?.active || incoming.method !== 'POST') {
+				outgoing.writeHead(404).end();
+				return;
+			}
+			const request = Object.assign(incoming, {
+				rawBody: Buffer.concat(chunks),
+				query: Object.fromEntries(searchParams),
+			});
+			const response = Object.assign(outgoing, {
+				status(code: number) {
+					outgoing.statusCode = code;
+					return outgoing;
+				},
+			});
+			entry
+				.receive(request as unknown as Request, response as unknown as Response)
+				.catch(() => outgoing.writeHead(500).end());
+		});
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+	return {
+		origin,
+		log,
+		add(path, mode, credential, parameters) {
+			const trigger = new ViberTrigger();
+			const node: INode = withDefaults({
+				id: path,
+				name: 'Viber Trigger',
+				type: 'n8n-nodes-viber.viberTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters,
+				credentials: { viberBotApi: { id: '1', name: 'Viber account' } },
+			});
+			const additionalData = {
+				...additionalDataFor(credential),
+				webhookBaseUrl: `${origin}/webhook`,
+				webhookTestBaseUrl: `${origin}/webhook-test`,
+			};
+			let workflow = workflowOf([{ ...node, webhookId: path }]);
+			const hosted = () => workflow.getNode('Viber Trigger') ?? node;
+			const [description] = trigger.description.webhooks ?? [];
+			if (!description) throw new Error('The trigger has no webhook');
+			const webhookData: IWebhookData = {
+				httpMethod: 'POST',
+				node: 'Viber Trigger',
+				path: `${path}/viber`,
+				webhookDescription: description,
+				workflowId: 'test',
+				workflowExecuteAdditionalData: additionalData,
+				webhookId: path,
+				isTest: mode === 'manual',
+			};
+			const spied = <T extends HookContext | WebhookContext>(context: T): T => {
+				for (const level of ['warn', 'info'] as const) {
+					context.logger[level] = (message: string) => void log.push(`${level}: ${message}`);
+				}
+				return context;
+			};
+			const hook = (
+				executionMode: WorkflowExecuteMode,
+				activation: 'manual' | 'activate' | 'update',
+			) =>
+				spied(
+					new HookContext(
+						workflow,
+						hosted(),
+						additionalData,
+						executionMode,
+						activation,
+						webhookData,
+					),
+				);
+			const { checkExists, create, delete: remove } = trigger.webhookMethods.default;
+			const activation = mode === 'manual' ? 'manual' : 'activate';
+			const started: IDataObject[] = [];
+			const entry: Entry = {
+				active: false,
+				async receive(request, response) {
+					const context = spied(
+						new WebhookContext(
+							workflow,
+							hosted(),
+							{ ...additionalData, httpRequest: request, httpResponse: response },
+							mode,
+							webhookData,
+							[],
+							null,
+						),
+					);
+					const result = await trigger.webhook.call(context);
+					for (const item of result.workflowData?.[0] ?? []) started.push(item.json);
+					if (!result.noWebhookResponse) response.status(200).end();
+				},
+			};
+			const url = hook(mode, activation).getNodeWebhookUrl('default') ?? '';
+			entries.set(new URL(url).pathname, entry);
+			return {
+				url,
+				started,
+				async activate() {
+					entry.active = true;
+					const context = hook(mode, activation);
+					if (await checkExists.call(context)) return;
+					try {
+						await create.call(context);
+					} catch (error) {
+						// n8n cleans up after a trigger that could not be activated.
+						await remove.call(hook('internal', 'update'));
+						entry.active = false;
+						throw error;
+					}
+				},
+				checkExists: async () => await checkExists.call(hook(mode, activation)),
+				async deactivate() {
+					const done = await remove.call(hook('internal', 'update'));
+					entry.active = false;
+					return done;
+				},
+				async takeWithoutAnswering() {
+					await create.call(hook(mode, activation));
+				},
+				async takeDirectly() {
+					entry.active = true;
+					await create.call(hook(mode, activation));
+				},
+				async vanish() {
+					entry.active = false;
+				},
+				forgetStaticData() {
+					workflow = workflowOf([{ ...node, webhookId: path }]);
+				},
+			};
+		},
+		async stop() {
+			server.closeAllConnections();
+			server.close();
+			await once(server, 'close');
+		},
+	};
+}
