@@ -1,0 +1,94 @@
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+
+import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
+import { Viber } from '../../nodes/Viber/Viber.node';
+import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
+
+/** The names that saved workflows hold: a parameter, and below it the values it can have. */
+function namesOf(properties: INodeProperties[]): Record<string, unknown> {
+	const names: Record<string, unknown> = {};
+	for (const { name, type, options } of properties) {
+		if (type === 'notice') continue;
+		if (type === 'collection') names[name] = namesOf(options as INodeProperties[]);
+		else
+			names[name] =
+				options?.map((option) => ('value' in option ? option.value : option.name)) ?? type;
+	}
+	return names;
+}
+
+function signature({ name, version, credentials, properties, webhooks }: INodeTypeDescription) {
+	return {
+		name,
+		version,
+		credentials: credentials?.map((credential) => credential.name),
+		webhooks: webhooks?.map(({ httpMethod, path }) => `${String(httpMethod)} ${path}`),
+		parameters: namesOf(properties),
+	};
+}
+
+// Changing one of these breaks workflows in the wild: that takes a new node version.
+describe('the names that stay', () => {
+	it('Viber', () => {
+		expect(signature(new Viber().description)).toEqual({
+			name: 'viber',
+			version: 1,
+			credentials: ['viberBotApi'],
+			webhooks: undefined,
+			parameters: {
+				resource: ['message'],
+				operation: ['send'],
+				provider: ['none', 'viberBot'],
+				to: 'string',
+				from: 'string',
+				messageType: ['text'],
+				text: 'string',
+				simplify: 'boolean',
+				options: { minApiVersion: 'number', avatar: 'string', trackingData: 'string' },
+			},
+		});
+	});
+
+	it('Viber Trigger', () => {
+		expect(signature(new ViberTrigger().description)).toEqual({
+			name: 'viberTrigger',
+			version: 1,
+			credentials: ['viberBotApi'],
+			webhooks: ['POST viber'],
+			parameters: {
+				provider: ['none', 'viberBot'],
+				events: [
+					'all',
+					'conversationStarted',
+					'delivered',
+					'failed',
+					'message',
+					'seen',
+					'clientStatus',
+					'subscribed',
+					'unsubscribed',
+				],
+				simplify: 'boolean',
+				options: { sendName: 'boolean', sendPhoto: 'boolean' },
+			},
+		});
+	});
+
+	it('Viber Bot API', () => {
+		const { name, properties } = new ViberBotApi();
+		expect({ name, fields: namesOf(properties) }).toEqual({
+			name: 'viberBotApi',
+			fields: { authToken: 'string', baseUrl: 'string' },
+		});
+	});
+
+	it('shows a user no provider but the real ones', () => {
+		for (const { description } of [new Viber(), new ViberTrigger()]) {
+			const provider = description.properties.find(({ name }) => name === 'provider');
+			const hidden = provider?.options?.filter(
+				(option) => 'displayOptions' in option && option.displayOptions,
+			);
+			expect(hidden).toMatchObject([{ value: 'none' }]);
+		}
+	});
+});
