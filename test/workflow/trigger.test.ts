@@ -96,6 +96,7 @@ describe('activation', () => {
 		// Nobody answers there, but the base URL is no longer on this machine.
 		credential = { ...credential, baseUrl: 'http://viber.invalid/pa' };
 		const trigger = live();
+		await expect(trigger.activate()).rejects.toThrow(/127\.0\.0\.1.*WEBHOOK_URL/s);
 		await expect(trigger.takeDirectly()).rejects.toThrow(/127\.0\.0\.1.*WEBHOOK_URL/s);
 	});
 

@@ -20,8 +20,9 @@ export async function sendMessages(
 ): Promise<INodeExecutionData[]> {
 	const node = context.getNode();
 	const goesOn = context.continueOnFail();
+	const items = context.getInputData().length;
 	const report = await sendItems({
-		items: context.getInputData().length,
+		items,
 		send: async (itemIndex) => await sendOne(context, provider, itemIndex),
 		stopOnFailure: !goesOn,
 		isCancelled: () => context.getExecutionCancelSignal?.()?.aborted ?? false,
@@ -29,8 +30,8 @@ export async function sendMessages(
 	if (report.stoppedBy) {
 		const accepted = acceptedSoFar(report.results);
 		const { itemIndex, status } = report.stoppedBy;
-		const account = accountOf(accepted, itemIndex, status === 'unknown');
-		const description = `${report.stoppedBy.description} ${account}`;
+		const account = accountOf(accepted, { itemIndex, items, isUncertain: status === 'unknown' });
+		const description = `${report.stoppedBy.description} ${account}`.trim();
 		const error = toNodeError(node, { ...report.stoppedBy, description }, itemIndex);
 		error.context.data = { accepted };
 		throw error;

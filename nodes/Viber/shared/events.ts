@@ -67,11 +67,13 @@ export interface ReceivedEvent {
 /**
  * Turns an event into the JSON of an n8n item, without keys that hold nothing.
  *
- * @param event the event; `details` are spread beside the shared keys, which win
+ * @param event the event; `details` come after the shared keys, and replace none
  */
 export function eventToJson(event: MessagingEvent): IDataObject {
 	const { details, ...shared } = event;
-	return { ...withoutEmpty({ ...details }), ...withoutEmpty({ ...shared }) };
+	const json = withoutEmpty(shared);
+	for (const [key, value] of Object.entries(withoutEmpty(details ?? {}))) json[key] ??= value;
+	return json;
 }
 
 /**

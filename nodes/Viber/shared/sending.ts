@@ -78,21 +78,21 @@ export function acceptedSoFar(results: readonly ItemResult[]): AcceptedMessage[]
  * Says in words what was already accepted when a run stopped.
  *
  * @param accepted in the order of the items
- * @param stoppedAt index of the item that stopped the run
- * @param isUncertain whether that item itself may have been sent
+ * @param stopped which item stopped the run, of how many, and whether it may itself have been sent
+ * @returns '' for a run of one item, of which the error has said everything
  */
 export function accountOf(
 	accepted: readonly AcceptedMessage[],
-	stoppedAt: number,
-	isUncertain: boolean,
+	stopped: { itemIndex: number; items: number; isUncertain: boolean },
 ): string {
+	if (stopped.items === 1) return '';
 	const ids = accepted.map(({ item, messageId }) => `item ${item}: ${messageId ?? 'no ID'}`);
 	const before =
 		ids.length === 0
 			? 'No message was accepted before this item.'
 			: `Accepted before this item: ${ids.length} (${ids.join(', ')}).`;
-	const next = isUncertain
-		? `Find out whether item ${stoppedAt} was sent, then go on after it.`
-		: `To send the rest, begin with item ${stoppedAt}.`;
+	const next = stopped.isUncertain
+		? `Find out whether item ${stopped.itemIndex} was sent, then go on after it.`
+		: `To send the rest, begin with item ${stopped.itemIndex}.`;
 	return `${before} ${next}`;
 }

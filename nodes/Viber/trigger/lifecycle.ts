@@ -19,11 +19,13 @@ import { triggerProvider } from './provider';
  * `checkExists`: whether the account already calls this address, with the chosen events.
  *
  * @returns true also for a provider whose callback address is set elsewhere
- * @throws NodeApiError or NodeOperationError when the account cannot be asked
+ * @throws NodeOperationError when the provider could not reach the address, before it is asked;
+ * NodeApiError or NodeOperationError when the account cannot be asked
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const account = await openAccount(context);
 	if (!account) return true;
+	refuseUnreachable(account);
 	const registered = await account.get();
 	return (
 		registered.url === account.url && account.calls.delivers(registered, chosenEventTypes(account))

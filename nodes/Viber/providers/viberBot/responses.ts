@@ -45,7 +45,13 @@ export function sendOutcome(exchange: Exchange): SendOutcome {
  */
 export function callOutcome(exchange: Exchange): CallOutcome {
 	if (exchange.kind === 'noConnection') {
-		return { kind: 'notSent', refusal: noConnection(VIBER, exchange.code) };
+		return {
+			kind: 'notSent',
+			refusal: {
+				...noConnection(VIBER, exchange.code),
+				cure: 'Check the Base URL in the credential and the network of your n8n, then try again.',
+			},
+		};
 	}
 	if (exchange.kind === 'noAnswer') {
 		return {

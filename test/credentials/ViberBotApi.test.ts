@@ -1,0 +1,34 @@
+import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
+
+describe('Viber Bot API', () => {
+	const credential = new ViberBotApi();
+	const rules = credential.test.rules ?? [];
+
+	it('sends the token in the header only', () => {
+		expect(credential.authenticate.properties).toEqual({
+			headers: {
+				'X-Viber-Auth-Token': expect.stringContaining('$credentials.authToken') as string,
+			},
+		});
+	});
+
+	it('masks the token, and nothing else', () => {
+		const masked = credential.properties.filter(({ typeOptions }) => typeOptions?.password);
+		expect(masked.map(({ name }) => name)).toEqual(['authToken']);
+	});
+
+	it('fails for each documented refusal and for an answer that is not Viber’s', () => {
+		const values = rules.map(
+			({ properties }) => ('value' in properties ? properties.value : 'none') as unknown,
+		);
+		expect(values).toEqual([...Array.from({ length: 24 }, (_, index) => index + 1), undefined]);
+	});
+
+	it('asks for the account, with a body that n8n does not drop', () => {
+		expect(credential.test.request).toMatchObject({
+			url: '/get_account_info',
+			method: 'POST',
+			body: '{}',
+		});
+	});
+});
