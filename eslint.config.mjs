@@ -12,6 +12,7 @@ export default [
 			'@n8n/community-nodes/no-restricted-globals': 'off',
 			'@n8n/community-nodes/no-restricted-imports': 'off',
 			'@n8n/community-nodes/no-hardcoded-secrets': 'off',
+			'@n8n/community-nodes/no-dangerous-functions': 'off',
 		},
 	},
 	...ts.configs.recommended.map((entry) => ({ ...entry, files: ['**/*.mts', '**/*.mjs'] })),

@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+import { readPersonSeed } from '../world/people.mts';
+import * as phone from '../world/phone.mts';
+import { Refusal } from '../world/refusal.mts';
+import type { World } from '../world/world.mts';
+import { readWish, type Path } from './routes.mts';
+import { showProfile } from './views.mts';
+
+const MAX_CONTEXT = 2000;
+
+/** Adds what people of a bot can do with their phones. */
+export function addPeopleRoutes(app: FastifyInstance, world: World): void {
+	const find = ({ bot, person }: Path) => {
+		const account = world.account(bot);
+		return { account, person: account.person(person) };
+	};
+
+	app.post<{ Params: Path }>('/bots/:bot/people', async (request) =>
+		world.account(request.params.bot).addPerson(readPersonSeed(readWish(request.body))),
+	);
+
+	app.post<{ Params: Path }>('/bots/:bot/people/:person/open', async (request) => {
+		const { account, person } = find(request.params);
+		const { context } = readWish(request.body);
+		if (context !== undefined && (typeof context !== 'string' || context.length > MAX_CONTEXT)) {
+			throw new Refusal(400, `context must be a text of at most ${MAX_CONTEXT} characters.`);
+		}
+		phone.open(account, person, context);
+		return showProfile(person);
+	});
+
+	app.post<{ Params: Path }>('/bots/:bot/people/:person/subscribe', async (request) => {
+		const { account, person } = find(request.params);
+		const changed = phone.subscribe(account, person);
+		return { ...showProfile(person), changed };
+	});
+
+	app.post<{ Params: Path }>('/bots/:bot/people/:person/unsubscribe', async (request) => {
+		const { account, person } = find(request.params);
+		const changed = phone.unsubscribe(account, person);
+		return { ...showProfile(person), changed };
+	});
+
+	app.post<{ Params: Path }>('/bots/:bot/people/:person/read', async (request) => {
+		const { account, person } = find(request.params);
+		return { read: phone.read(account, person) };
+	});
+
+	app.post<{ Params: Path }>('/bots/:bot/people/:person/messages', async (request) => {
+		const { account, person } = find(request.params);
+		return phone.write(account, person, readWish(request.body).text);
+	});
+
+	app.post<{ Params: Path }>('/bots/:bot/people/:person/tap', async (request) => {
+		const { account, person } = find(request.params);
+		const { messageToken, index } = readWish(request.body);
+		const shown = phone.keyboardMessage(person);
+		if (!shown?.keyboard) throw new Refusal(400, `${person.name}'s phone shows no keyboard.`);
+		if (messageToken !== undefined && messageToken !== shown.token) {
+			throw new Refusal(400, 'The keyboard of that message is no longer shown.');
+		}
+		if (typeof index !== 'number' || !Number.isInteger(index)) {
+			throw new Refusal(400, 'index must be the number of a button, from 0.');
+		}
+		return { message: account.driver.tapped(person, shown.keyboard, index) };
+	});
+}

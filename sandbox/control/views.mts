@@ -1,0 +1,26 @@
+import type { Account } from '../world/account.mts';
+import type { Person } from '../world/types.mts';
+
+/** A person without the chat, for news about the person alone. */
+export function showProfile(person: Person): Omit<Person, 'messages'> {
+	const { id, name, language, country, apiVersion, avatar, subscribed, blocked } = person;
+	return { id, name, language, country, apiVersion, avatar, subscribed, blocked };
+}
+
+/** A bot with its people and their chats. */
+export function showAccount(account: Account, origin: string) {
+	return { ...showFacts(account, origin), people: account.people };
+}
+
+/** A bot without its people: what settings and webhook look like now. */
+export function showFacts(account: Account, origin: string) {
+	return {
+		id: account.id,
+		name: account.name,
+		provider: account.provider.id,
+		token: account.secret,
+		baseUrl: origin + account.provider.basePath,
+		...account.driver.facts(),
+		settings: account.settings,
+	};
+}

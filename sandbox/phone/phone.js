@@ -1,0 +1,233 @@
+import { drawChat, drawEmpty, drawMessage, keepEndInSight } from './chat.js';
+import { control } from './control.js';
+import { byId, clock, make, paintAvatar } from './dom.js';
+import { drawKeyboard } from './keyboard.js';
+import { drawFacts, drawPeople, standing, unreadOf } from './side.js';
+import { TEXTS } from './texts.js';
+import { drawFollowed, drawLine, drawWire, startWire } from './wire.js';
+
+/** The page: keeps what the stream tells, and draws it for the person whose phone is shown. */
+
+const DEFAULT_SEEN_MS = 900;
+const query = new URLSearchParams(location.search);
+const botId = query.get('bot') ?? 'demo';
+
+/** What the stream has told so far. */
+let bot = { people: [], eventTypes: [], settings: {}, name: '', webhook: '' };
+let chosen = decodeURIComponent(location.hash.slice(1));
+
+const botPath = `/bots/${encodeURIComponent(botId)}`;
+const person = () => bot.people.find((one) => one.id === chosen) ?? bot.people[0];
+const personById = (id) => bot.people.find((one) => one.id === id);
+const nameOf = (id) => personById(id)?.name ?? id;
+
+/** Does something as the chosen person; a refusal is shown above the input. */
+async function act(what, body) {
+	await attempt('POST', `${botPath}/people/${encodeURIComponent(person().id)}/${what}`, body);
+}
+
+async function attempt(method, path, body) {
+	byId('problem').textContent = '';
+	try {
+		await control(method, path, body);
+		return true;
+	} catch (error) {
+		byId('problem').textContent = error.message;
+		return false;
+	}
+}
+
+function choose(id) {
+	chosen = id;
+	history.replaceState(null, '', `#${encodeURIComponent(id)}`);
+	byId('problem').textContent = '';
+	showMenu(false);
+	drawPhone();
+	drawChat(bot, person());
+	drawFollowed();
+}
+
+function drawPhone() {
+	const who = person();
+	if (!who) return;
+	drawPeople(bot.people, who.id, choose);
+	byId('phone').setAttribute('aria-label', TEXTS.phoneOf(who.name, bot.name));
+	byId('bot-line').textContent = `${TEXTS.online} · ${standing(who)}`;
+	byId('subscribe').textContent = who.blocked ? TEXTS.unblock : TEXTS.subscribe;
+	byId('subscribe').disabled = who.subscribed;
+	byId('block').disabled = who.blocked;
+	const byHand = bot.settings.seenAfterMs === null;
+	byId('by-hand').checked = byHand;
+	const unread = unreadOf(who);
+	byId('unread').hidden = !byHand || unread === 0;
+	byId('unread-count').textContent = TEXTS.unreadCount(unread);
+	byId('notice').hidden = bot.webhook !== '';
+	drawEmpty(bot, who);
+	drawKeyboard(who, tap);
+}
+
+function drawBot() {
+	document.title = TEXTS.pageTitle(bot.name);
+	byId('bot-name').textContent = bot.name;
+	paintAvatar(byId('bot-avatar'), bot.name);
+	byId('text').placeholder = TEXTS.write(bot.name);
+	byId('text').setAttribute('aria-label', TEXTS.write(bot.name));
+	byId('notice').textContent = TEXTS.noWebhookNotice(bot.name);
+	drawFacts(bot);
+}
+
+async function drawBots() {
+	const bots = await control('GET', '/bots').catch(() => []);
+	byId('bot').replaceChildren(
+		...bots.map(({ id, name }) =>
+			make('option', {
+				value: id,
+				selected: id === botId,
+				text: id === 'demo' ? name : `${name} (${id})`,
+			}),
+		),
+	);
+}
+
+function tap(message, index, button) {
+	if (button.ActionType === 'open-url' && /^https?:\/\//i.test(button.ActionBody)) {
+		window.open(button.ActionBody, '_blank', 'noopener,noreferrer');
+	}
+	void act('tap', { messageToken: message.token, index });
+}
+
+function showMenu(open) {
+	byId('menu').hidden = !open;
+	byId('menu-button').setAttribute('aria-expanded', String(open));
+}
+
+/** What each event of the stream changes. */
+const ON = {
+	snapshot({ bot: whole, log }) {
+		bot = whole;
+		drawBot();
+		drawPhone();
+		drawChat(bot, person());
+		drawWire(log, nameOf);
+		drawFollowed();
+		void drawBots();
+	},
+	facts(facts) {
+		bot = { ...bot, ...facts };
+		drawBot();
+		drawPhone();
+	},
+	person(profile) {
+		const known = personById(profile.id);
+		if (known) Object.assign(known, profile);
+		else bot.people.push({ ...profile, messages: [] });
+		drawPhone();
+	},
+	message({ person: id, message }) {
+		const whose = personById(id);
+		if (!whose) return;
+		const known = whose.messages.find((one) => one.token === message.token);
+		if (known) Object.assign(known, message);
+		else whose.messages.push(message);
+		if (whose === person()) drawMessage(bot, whose, known ?? message);
+		drawPhone();
+		if (known || message.from !== 'bot' || whose !== person()) return;
+		const words = TEXTS.announce(message.senderName ?? bot.name, message.text);
+		byId('live').replaceChildren(make('span', { text: words }));
+	},
+	log: (entry) => drawLine(entry, nameOf),
+};
+
+function listenToStream() {
+	const stream = new EventSource(`/control${botPath}/stream`);
+	for (const [event, change] of Object.entries(ON)) {
+		stream.addEventListener(event, ({ data }) => change(JSON.parse(data)));
+	}
+	stream.addEventListener('open', () => {
+		byId('offline').hidden = true;
+	});
+	stream.addEventListener('error', () => {
+		byId('offline').hidden = false;
+	});
+}
+
+function listenToPerson() {
+	byId('composer').addEventListener('submit', async (event) => {
+		event.preventDefault();
+		const field = byId('text');
+		const text = field.value;
+		if (text.trim() === '') return;
+		field.value = '';
+		const path = `${botPath}/people/${encodeURIComponent(person().id)}/messages`;
+		// What could not be sent comes back, unless something new was begun meanwhile.
+		if (!(await attempt('POST', path, { text })) && field.value === '') field.value = text;
+	});
+	byId('text').addEventListener('keydown', (event) => {
+		if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+		event.preventDefault();
+		byId('composer').requestSubmit();
+	});
+	byId('read').addEventListener('click', () => void act('read'));
+	byId('bot').addEventListener('change', (event) => {
+		location.href = `/?bot=${encodeURIComponent(event.target.value)}`;
+	});
+	byId('reset').addEventListener('click', () => void attempt('POST', `${botPath}/reset`));
+}
+
+function listenToMenu() {
+	byId('menu-button').addEventListener('click', () => showMenu(byId('menu').hidden));
+	document.addEventListener('keydown', (event) => {
+		if (event.key !== 'Escape' || byId('menu').hidden) return;
+		showMenu(false);
+		byId('menu-button').focus();
+	});
+	document.addEventListener('click', (event) => {
+		if (!event.target.closest('#menu, #menu-button')) showMenu(false);
+	});
+	for (const [id, what] of [
+		['subscribe', 'subscribe'],
+		['block', 'unsubscribe'],
+	]) {
+		byId(id).addEventListener('click', () => {
+			showMenu(false);
+			byId('menu-button').focus();
+			void act(what);
+		});
+	}
+	byId('open').addEventListener('submit', (event) => {
+		event.preventDefault();
+		const context = byId('context').value;
+		showMenu(false);
+		byId('text').focus();
+		void act('open', context ? { context } : {});
+	});
+	byId('by-hand').addEventListener('change', (event) => {
+		const seenAfterMs = event.target.checked ? null : DEFAULT_SEEN_MS;
+		void attempt('PATCH', `${botPath}/settings`, { seenAfterMs });
+	});
+}
+
+function fillTexts() {
+	for (const element of document.querySelectorAll('[data-text]')) {
+		element.textContent = TEXTS[element.dataset.text];
+	}
+	for (const element of document.querySelectorAll('[data-label]')) {
+		element.setAttribute('aria-label', TEXTS[element.dataset.label]);
+	}
+	for (const element of document.querySelectorAll('[data-hint]')) {
+		element.title = TEXTS[element.dataset.hint];
+	}
+}
+
+function showTime() {
+	byId('clock').textContent = clock(Date.now());
+	setTimeout(showTime, 10_000);
+}
+
+fillTexts();
+showTime();
+keepEndInSight();
+listenToPerson();
+listenToMenu();
+startWire();
+listenToStream();

@@ -1,0 +1,5 @@
+import type { Provider } from './provider.mts';
+import { viberBot } from './viberBot/index.mts';
+
+/** The providers that the sandbox plays. */
+export const PROVIDERS: readonly Provider[] = [viberBot];

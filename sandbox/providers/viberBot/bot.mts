@@ -1,0 +1,169 @@
+import type { Account } from '../../world/account.mts';
+import { arrive, taken, write } from '../../world/phone.mts';
+import { Refusal } from '../../world/refusal.mts';
+import type { Act, Message, Person, PlainObject } from '../../world/types.mts';
+import { isObject, type JsonObject } from '../fields.mts';
+import type { Driver } from '../provider.mts';
+import { Callbacks } from './callbacks.mts';
+import { ViberRefusal } from './codes.mts';
+import { readJson } from './json.mts';
+import { readMessage, type BotMessage } from './messageRules.mts';
+import { BotState } from './state.mts';
+import { nextToken } from './tokens.mts';
+
+/** One Viber bot: turns what people do into callbacks, and what the bot sends into bubbles. */
+export class ViberBotDriver implements Driver {
+	readonly state = new BotState();
+
+	readonly callbacks: Callbacks;
+
+	constructor(private readonly account: Account) {
+		this.callbacks = new Callbacks(account, this.state);
+	}
+
+	facts(): { webhook: string; eventTypes: string[] } {
+		return { webhook: this.state.webhook, eventTypes: [...this.state.eventTypes] };
+	}
+
+	stop(): void {
+		this.callbacks.stop();
+	}
+
+	/** Lets a message that passed the rules arrive on a phone. */
+	show(person: Person, message: BotMessage, token: bigint): void {
+		arrive(this.account, person, {
+			token: String(token),
+			from: 'bot',
+			type: message.type,
+			text: message.text,
+			senderName: message.senderName,
+			senderAvatar: message.senderAvatar,
+			at: Date.now(),
+			delivered: false,
+			seen: false,
+			trackingData: message.trackingData,
+			...(message.keyboard ? { keyboard: message.keyboard } : {}),
+		});
+	}
+
+	delivered(person: Person, message: Message): void {
+		this.report('delivered', person, message);
+	}
+
+	seen(person: Person, newest: Message): void {
+		this.report('seen', person, newest);
+	}
+
+	acted(person: Person, act: Act): void {
+		switch (act.kind) {
+			case 'opened':
+				void this.startConversation(person, act.context);
+				break;
+			case 'subscribed':
+				// Subscribing wipes what the chat was tracked by before (section 9.4).
+				this.state.talk(person.id).trackingData = '';
+				void this.callbacks.send({
+					name: 'subscribed',
+					person,
+					fields: { user: this.profile(person) },
+				});
+				break;
+			case 'unsubscribed':
+				void this.callbacks.send({
+					name: 'unsubscribed',
+					person,
+					fields: { user_id: person.id },
+				});
+				break;
+			case 'wrote':
+				void this.passOn(person, act.message, act.silent);
+				break;
+		}
+	}
+
+	tapped(person: Person, keyboard: PlainObject, index: number): Message | null {
+		const button: unknown = Array.isArray(keyboard.Buttons) ? keyboard.Buttons[index] : undefined;
+		if (!isObject(button)) throw new Refusal(400, `The keyboard has no button ${index}.`);
+		const action = button.Map ? 'open-map' : String(button.ActionType ?? 'reply');
+		const silent = button.Silent === true;
+		switch (action) {
+			case 'none':
+				return null;
+			case 'reply':
+				return write(this.account, person, button.ActionBody, silent);
+			case 'open-url':
+				return silent ? null : write(this.account, person, button.ActionBody);
+			default:
+				throw new Refusal(400, `The sandbox does not play buttons with ${action}.`);
+		}
+	}
+
+	private report(name: string, person: Person, message: Message): void {
+		const token = BigInt(message.token);
+		void this.callbacks.send({ name, person, token, fields: { user_id: person.id } });
+	}
+
+	private async passOn(person: Person, message: Message, silent: boolean): Promise<void> {
+		const talk = this.state.talk(person.id);
+		talk.personWrote(Date.now());
+		const answer = await this.callbacks.send({
+			name: 'message',
+			person,
+			token: BigInt(message.token),
+			note: message.text.slice(0, 80),
+			fields: {
+				sender: this.profile(person),
+				message: { text: message.text, type: message.type, tracking_data: talk.trackingData },
+				silent,
+			},
+		});
+		if (answer !== undefined) taken(this.account, person, message);
+	}
+
+	private async startConversation(person: Person, context?: string): Promise<void> {
+		const answer = await this.callbacks.send({
+			name: 'conversation_started',
+			person,
+			...(context ? { note: `context ${context.slice(0, 80)}` } : {}),
+			fields: {
+				type: 'open',
+				...(context ? { context } : {}),
+				user: this.profile(person),
+				subscribed: person.subscribed,
+			},
+		});
+		if (answer?.trim()) this.welcome(person, answer);
+	}
+
+	/** Shows the welcome message that answered `conversation_started` (section 9.5), if it is one. */
+	private welcome(person: Person, answer: string): void {
+		const line = { direction: 'in', what: 'call', name: 'welcome message' } as const;
+		try {
+			const body = readJson(Buffer.from(answer));
+			if (!isObject(body)) throw new Error('not a JSON object');
+			const message = readMessage(body);
+			const token = nextToken();
+			this.show(person, message, token);
+			this.state.talk(person.id).trackingData = message.trackingData ?? '';
+			const note = message.text.slice(0, 80);
+			this.account.log.add({ ...line, token: String(token), person: person.id, status: 0, note });
+		} catch (error) {
+			const refused = error instanceof ViberRefusal ? error : undefined;
+			const why = refused?.statusMessage ?? 'the answer is not a JSON object';
+			const note = `not shown: ${why}`;
+			this.account.log.add({ ...line, person: person.id, status: refused?.status ?? 3, note });
+		}
+	}
+
+	/** The `user` or `sender` of a callback; name and picture only as the bot asked for them. */
+	private profile(person: Person): JsonObject {
+		return {
+			id: person.id,
+			...(this.state.sendName ? { name: person.name } : {}),
+			...(this.state.sendPhoto && person.avatar ? { avatar: person.avatar } : {}),
+			language: person.language,
+			country: person.country,
+			api_version: person.apiVersion,
+		};
+	}
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import type { Provider } from '../provider.mts';
+import { ViberBotDriver } from './bot.mts';
+import {
+	CALLBACK_TIMEOUT_MS,
+	MESSAGES_PER_HOUR_WITHOUT_REPLY,
+	RETRY_DELAYS_MS,
+} from './limits.mts';
+import { addViberRoutes } from './routes.mts';
+import { nextToken, subscriberId } from './tokens.mts';
+
+const SIGNATURE_PLACES = ['header', 'query', 'both'];
+
+/** Rakuten Viber's own bot API, as the dossier describes it. */
+export const viberBot: Provider = {
+	id: 'viberBot',
+	title: 'Viber Bot',
+	basePath: '/viber/pa',
+	demo: {
+		id: 'demo',
+		name: 'Corner Café',
+		secret: 'sandbox0example0-sandbox0example0-sandbox0example0',
+		// Gives Olena an id with `/` and `+`, which clients must encode in URLs.
+		seed: 'demo-2',
+	},
+	settings: {
+		deliveredAfterMs: 400,
+		seenAfterMs: 900,
+		retryDelaysMs: [...RETRY_DELAYS_MS],
+		callbackTimeoutMs: CALLBACK_TIMEOUT_MS,
+		signatureIn: 'header',
+		messagesPerHourWithoutReply: MESSAGES_PER_HOUR_WITHOUT_REPLY,
+	},
+	settingRules: [
+		{
+			name: 'signatureIn',
+			accepts: (value): value is string => SIGNATURE_PLACES.includes(String(value)),
+			mustBe: `one of ${SIGNATURE_PLACES.join(', ')}`,
+		},
+		{
+			name: 'messagesPerHourWithoutReply',
+			accepts: (value): value is number | null =>
+				value === null || (Number.isInteger(value) && Number(value) >= 0),
+			mustBe: 'a whole number of 0 or more, or null for no limit',
+		},
+	],
+	// Three groups of 16 characters: the shape of Viber's tokens (section 1).
+	newSecret: () => Array.from({ length: 3 }, () => randomBytes(8).toString('hex')).join('-'),
+	personId: subscriberId,
+	messageId: () => String(nextToken()),
+	open: (account) => new ViberBotDriver(account),
+	routes: async (app, world) => await addViberRoutes(app, viberBot, world),
+};

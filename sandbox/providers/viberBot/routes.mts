@@ -1,0 +1,148 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from '../../world/account.mts';
+import type { World } from '../../world/world.mts';
+import { isObject, type JsonObject } from '../fields.mts';
+import type { Provider } from '../provider.mts';
+import { ViberBotDriver } from './bot.mts';
+import { METHODS, type Answer } from './calls.mts';
+import { CHAT_HOSTNAME } from './callbacks.mts';
+import { STATUS, ViberRefusal } from './codes.mts';
+import { readJson, writeJson } from './json.mts';
+import { MAX_REQUEST_BYTES } from './limits.mts';
+
+type Call = FastifyRequest<{ Params: { method: string } }>;
+
+/** Adds `POST /<method>` for each method played; anything else is HTTP 404 (section 1). */
+export async function addViberRoutes(
+	app: FastifyInstance,
+	provider: Provider,
+	world: World,
+): Promise<void> {
+	app.removeAllContentTypeParsers();
+	// Bytes as they came: the size counts, and ids must not pass through JavaScript numbers.
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+	app.setErrorHandler((error: FastifyError, request: Call, reply) => {
+		if (error.statusCode !== 413) return reply.send(error);
+		return answerRefusal(tooLarge(), request, reply, undefined);
+	});
+
+	app.route({
+		method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+		url: '/:method',
+		handler: (request: Call, reply) =>
+			isPlayed(request.params.method)
+				? reply.code(405).header('Allow', 'POST').send({ error: 'Call this method with POST.' })
+				: reply.callNotFound(),
+	});
+
+	app.post('/:method', async (request: Call, reply) => {
+		if (!isPlayed(request.params.method)) return reply.callNotFound();
+		let account: Account | undefined;
+		try {
+			const read = readBody(request);
+			account = findAccount(request, provider, world, read);
+			if (read instanceof ViberRefusal) throw read;
+			const { driver } = account;
+			if (!(driver instanceof ViberBotDriver)) throw new Error('The bot is of another provider.');
+			const method = METHODS[request.params.method];
+			if (!method) return reply.callNotFound();
+			const answer = await method(account, driver, read);
+			return answerOk(answer, request, reply, account);
+		} catch (error) {
+			if (!(error instanceof ViberRefusal)) throw error;
+			// A call whose token fits no bot is shown where somebody looks first: at the demo bot.
+			const shownAt = account ?? world.account(provider.demo.id);
+			return answerRefusal(error, request, reply, shownAt);
+		}
+	});
+}
+
+function isPlayed(method: string): boolean {
+	return Object.hasOwn(METHODS, method);
+}
+
+/** The body as an object, or the refusal it deserves once the token has been looked at. */
+function readBody(request: Call): JsonObject | ViberRefusal {
+	const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+	if (bytes.length > MAX_REQUEST_BYTES) throw tooLarge();
+	const contentType = request.headers['content-type'] ?? '';
+	if (!/^application\/json\s*(?:;|$)/i.test(contentType)) {
+		return new ViberRefusal(STATUS.badData, 'the Content-Type must be application/json');
+	}
+	try {
+		const value = readJson(bytes);
+		if (isObject(value)) return value;
+	} catch {
+		// Every parser words its complaint in its own way; Viber's is not documented.
+	}
+	const says = bytes.length === 0 ? 'the body is empty, send at least {}' : 'malformed JSON object';
+	return new ViberRefusal(STATUS.badData, says);
+}
+
+/** The bot whose token came in the header or, without one there, in the body (section 1). */
+function findAccount(
+	request: Call,
+	provider: Provider,
+	world: World,
+	read: JsonObject | ViberRefusal,
+): Account {
+	let token: unknown = request.headers['x-viber-auth-token'];
+	if (token === undefined) {
+		if (read instanceof ViberRefusal) throw read;
+		token = read.auth_token;
+	}
+	if (token === undefined || token === '') {
+		throw new ViberRefusal(STATUS.invalidAuthToken, 'missing_auth_token');
+	}
+	const account = typeof token === 'string' ? world.bySecret(provider, token) : undefined;
+	if (!account) throw new ViberRefusal(STATUS.invalidAuthToken, 'invalidAuthToken');
+	return account;
+}
+
+function tooLarge(): ViberRefusal {
+	return new ViberRefusal(STATUS.badData, `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
+}
+
+function answerOk(answer: Answer, request: Call, reply: FastifyReply, account: Account) {
+	const { message_token: token } = answer.fields;
+	account.log.add({
+		direction: 'in',
+		what: 'call',
+		name: request.params.method,
+		status: STATUS.ok,
+		note: answer.note ?? '',
+		...(typeof token === 'bigint' ? { token: String(token) } : {}),
+		...(answer.person ? { person: answer.person } : {}),
+	});
+	const head = { status: STATUS.ok, status_message: 'ok', chat_hostname: CHAT_HOSTNAME };
+	return send(reply, { ...head, ...answer.fields });
+}
+
+function answerRefusal(
+	refusal: ViberRefusal,
+	request: Call,
+	reply: FastifyReply,
+	account: Account | undefined,
+) {
+	const { status, statusMessage, person, token } = refusal;
+	account?.log.add({
+		direction: 'in',
+		what: 'call',
+		name: request.params.method,
+		status,
+		note: statusMessage,
+		...(token === undefined ? {} : { token: String(token) }),
+		...(person ? { person } : {}),
+	});
+	return send(reply, {
+		status,
+		status_message: statusMessage,
+		chat_hostname: CHAT_HOSTNAME,
+		...(token === undefined ? {} : { message_token: token }),
+	});
+}
+
+function send(reply: FastifyReply, body: JsonObject) {
+	return reply.code(200).type('application/json; charset=utf-8').send(writeJson(body));
+}

@@ -1,0 +1,105 @@
+import type { Account } from './account.mts';
+import { Refusal } from './refusal.mts';
+import type { Message, Person } from './types.mts';
+
+/**
+ * A message from the bot arrives: it is shown, reported as delivered after a moment and, unless the
+ * person reads by hand, seen a moment later.
+ */
+export function arrive(account: Account, person: Person, message: Message): void {
+	account.addMessage(person, message);
+	account.later(account.settings.deliveredAfterMs, () => {
+		// Somebody who has blocked the bot meanwhile receives nothing more.
+		if (person.blocked) return;
+		message.delivered = true;
+		account.announce({ kind: 'message', person, message });
+		account.driver.delivered(person, message);
+		const { seenAfterMs } = account.settings;
+		if (seenAfterMs !== null) account.later(seenAfterMs, () => read(account, person));
+	});
+}
+
+/**
+ * The person looks at the chat: everything delivered and unread becomes seen, and the provider hears
+ * of it once, for the newest of them.
+ *
+ * @returns how many messages were unread
+ */
+export function read(account: Account, person: Person): number {
+	const unread = person.messages.filter((one) => one.from === 'bot' && one.delivered && !one.seen);
+	for (const message of unread) {
+		message.seen = true;
+		account.announce({ kind: 'message', person, message });
+	}
+	const newest = unread.at(-1);
+	if (newest) account.driver.seen(person, newest);
+	return unread.length;
+}
+
+/** The person opens the chat by a button or a link, which may carry a context. */
+export function open(account: Account, person: Person, context?: string): void {
+	account.driver.acted(person, { kind: 'opened', ...(context === undefined ? {} : { context }) });
+}
+
+/** The person allows messages. @returns false when they were allowed already; then no event goes out */
+export function subscribe(account: Account, person: Person): boolean {
+	if (person.subscribed) return false;
+	changePerson(account, person, true, false);
+	account.driver.acted(person, { kind: 'subscribed' });
+	return true;
+}
+
+/** The person blocks the bot. @returns false when it was blocked already; then no event goes out */
+export function unsubscribe(account: Account, person: Person): boolean {
+	if (person.blocked) return false;
+	const was = person.subscribed;
+	changePerson(account, person, false, true);
+	if (was) account.driver.acted(person, { kind: 'unsubscribed' });
+	return was;
+}
+
+/**
+ * The person writes to the bot, which subscribes them silently if they were not.
+ *
+ * @throws Refusal (400) when there is nothing to send
+ */
+export function write(account: Account, person: Person, text: unknown, silent = false): Message {
+	if (typeof text !== 'string' || text.trim() === '') {
+		throw new Refusal(400, 'text must hold at least one character.');
+	}
+	if (text.length > 7000) throw new Refusal(400, 'text must have at most 7,000 characters.');
+	const message: Message = {
+		token: account.provider.messageId(),
+		from: 'person',
+		type: 'text',
+		text,
+		senderName: person.name,
+		senderAvatar: null,
+		at: Date.now(),
+		delivered: false,
+		seen: false,
+		trackingData: null,
+	};
+	if (!person.subscribed) changePerson(account, person, true, false);
+	account.addMessage(person, message);
+	account.driver.acted(person, { kind: 'wrote', message, silent });
+	return message;
+}
+
+/** The message whose keyboard the phone shows: the bot's newest one, if it brought a keyboard. */
+export function keyboardMessage(person: Person): Message | undefined {
+	const newest = person.messages.findLast((message) => message.from === 'bot');
+	return newest?.keyboard ? newest : undefined;
+}
+
+/** Marks what a person wrote as taken by the bot. */
+export function taken(account: Account, person: Person, message: Message): void {
+	message.delivered = true;
+	account.announce({ kind: 'message', person, message });
+}
+
+function changePerson(account: Account, person: Person, subscribed: boolean, blocked: boolean) {
+	person.subscribed = subscribed;
+	person.blocked = blocked;
+	account.announce({ kind: 'person', person });
+}

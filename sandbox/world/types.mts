@@ -1,0 +1,83 @@
+/** What every provider's world is made of: people, what they were sent, and the record of the wire. */
+
+/** A keyboard or any other JSON object a message carries; only fields the provider knows are kept. */
+export type PlainObject = { [key: string]: unknown };
+
+/** One bubble in a chat. Times are milliseconds since 1970. */
+export interface Message {
+	/** The provider's id as digits or text; never a number, it may be above 2^53. */
+	token: string;
+	from: 'bot' | 'person';
+	type: string;
+	text: string;
+	senderName: string | null;
+	senderAvatar: string | null;
+	at: number;
+	/** From the bot: it reached the phone. From the person: the bot's webhook took it. */
+	delivered: boolean;
+	seen: boolean;
+	trackingData: string | null;
+	keyboard?: PlainObject;
+}
+
+/** Somebody with a phone. */
+export interface Person {
+	id: string;
+	name: string;
+	language: string;
+	country: string;
+	/** Highest API level that this person's app understands. */
+	apiVersion: number;
+	avatar: string | null;
+	subscribed: boolean;
+	blocked: boolean;
+	messages: Message[];
+}
+
+/** A person as somebody describes them before the provider has given an id. */
+export type PersonSeed = Omit<Person, 'id' | 'messages'>;
+
+/** One line of the wire: a call to the provider (`in`) or an attempt of a callback (`out`). */
+export interface LogEntry {
+	seq: number;
+	at: number;
+	direction: 'in' | 'out';
+	what: 'call' | 'callback';
+	/** Method or event. */
+	name: string;
+	token?: string;
+	person?: string;
+	/** The provider's own status for a call, HTTP status for a callback, null when none came. */
+	status: number | null;
+	note: string;
+	/** 1 for the first try of a callback, 2 for its first repeat and so on. */
+	attempt?: number;
+}
+
+/** A value that a setting may hold. */
+export type SettingValue = string | number | boolean | null | number[];
+
+/** Settings of one bot: these for every provider, further ones by the provider itself. */
+export interface Settings {
+	deliveredAfterMs: number;
+	/** null: nothing is seen until somebody reads by hand. */
+	seenAfterMs: number | null;
+	retryDelaysMs: number[];
+	callbackTimeoutMs: number;
+	[extra: string]: SettingValue;
+}
+
+/** What listeners of a bot (the page) hear. */
+export type Change =
+	| { kind: 'reset' }
+	| { kind: 'facts' }
+	| { kind: 'person'; person: Person }
+	| { kind: 'message'; person: Person; message: Message }
+	| { kind: 'log'; entry: LogEntry };
+
+/** What a person did; providers turn it into their events. */
+export type Act =
+	| { kind: 'opened'; context?: string }
+	| { kind: 'subscribed' }
+	| { kind: 'unsubscribed' }
+	| { kind: 'wrote'; message: Message; silent: boolean };
