@@ -13,6 +13,8 @@ export default [
 			'@n8n/community-nodes/no-restricted-imports': 'off',
 			'@n8n/community-nodes/no-hardcoded-secrets': 'off',
 			'@n8n/community-nodes/no-dangerous-functions': 'off',
+			'@n8n/community-nodes/require-node-api-error': 'off',
+			'@n8n/community-nodes/node-usable-as-tool': 'off',
 		},
 	},
 	...ts.configs.recommended.map((entry) => ({ ...entry, files: ['**/*.mts', '**/*.mjs'] })),

@@ -19,13 +19,13 @@ import { ESLint } from 'eslint';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const TARBALL_PATTERNS = ['**/*.js', 'package.json'];
 
-/** @param {string} folder @param {string[]} patterns @param {unknown[]} config */
+/** @param {string} folder @param {string[]} patterns @param {import('eslint').Linter.Config[]} config */
 async function findings(folder, patterns, config) {
 	const eslint = new ESLint({
 		cwd: folder,
 		allowInlineConfig: false,
 		overrideConfigFile: true,
-		overrideConfig: /** @type {import('eslint').Linter.Config[]} */ (config),
+		overrideConfig: config,
 	});
 	const results = await eslint.lintFiles(patterns);
 	return results.flatMap(({ filePath, messages }) =>

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import type { Page } from 'playwright-core';
+
+import type { WorkflowContent } from '../../sandbox/n8n/types.mts';
+import type { World } from './suite.mts';
+import { field, openWorkflow, shoot, signedIn } from './support/editor.mts';
+import { ARTIFACTS, eventually, node, person, triggerNode, viberNode } from './support/stage.mts';
+
+/** What a person does in the editor, in headless Chromium. */
+export function editorTests(world: World): void {
+	async function inEditor(name: string, act: (page: Page) => Promise<void>): Promise<void> {
+		const context = await signedIn(world.browser, world.stage.n8n.address);
+		const page = await context.newPage();
+		try {
+			await act(page);
+		} catch (error) {
+			await page.screenshot({ path: `${ARTIFACTS}/failed-${name}.png` }).catch(() => {});
+			throw error;
+		} finally {
+			await context.close();
+		}
+	}
+
+	const open = async (page: Page, id?: string) =>
+		await openWorkflow(page, world.stage.n8n.address, id);
+
+	test('the node is found, its action chosen, the provider visible', async () => {
+		await inEditor('panel', async (page) => {
+			await open(page);
+			await page.keyboard.press('n');
+			await page.getByTestId('node-creator-search-bar').waitFor();
+			await page.keyboard.type('viber');
+			await page.getByTestId('node-creator-item-name').first().waitFor();
+			await shoot(page, 'panel-search');
+			await page.getByTestId('node-creator-item-name').filter({ hasText: 'Viber' }).first().click();
+			await page.getByText('On message received', { exact: true }).waitFor();
+			await shoot(page, 'panel-actions');
+			const action = page.getByText('Send a message', { exact: true });
+			if (!(await action.isVisible())) await page.getByText(/^Actions \(/).click();
+			await action.click();
+			await field(page, 'provider').waitFor();
+			for (const name of [
+				'resource',
+				'operation',
+				'provider',
+				'to',
+				'from',
+				'messageType',
+				'text',
+			]) {
+				assert.ok(await field(page, name).isVisible(), name);
+			}
+			await field(page, 'provider').click();
+			const offered = page.getByRole('option');
+			await offered.first().waitFor();
+			assert.deepEqual(
+				(await offered.allInnerTexts()).map((text) => text.split('\n')[0]),
+				['Viber Bot'],
+			);
+			await shoot(page, 'send-a-message');
+		});
+	});
+
+	test('a credential is created and tested: a bad token, then the good one', async () => {
+		const { bot } = await world.stage.player('In the editor');
+		await inEditor('credential', async (page) => {
+			await page.goto(`${world.stage.n8n.address}/home/credentials/create`);
+			await page.getByTestId('new-credential-type-select').click();
+			await page.keyboard.type('Viber Bot');
+			await page.getByText('Viber Bot API', { exact: true }).click();
+			await page.getByTestId('new-credential-type-button').click();
+			const fill = async (name: string, text: string) =>
+				await field(page, name).locator('input').fill(text);
+			await fill('authToken', 'dummy-token');
+			await fill('baseUrl', bot.baseUrl);
+			await page.getByTestId('credential-save-button').click();
+			await page.getByText('More details').click();
+			await page
+				.getByText(/invalidAuthToken/)
+				.first()
+				.waitFor();
+			await shoot(page, 'credential-bad-token');
+			await fill('authToken', bot.token);
+			await page.getByTestId('credential-save-button').click();
+			await page
+				.getByText(/Connection tested successfully/i)
+				.first()
+				.waitFor();
+			await shoot(page, 'credential-good-token');
+			assert.equal(await page.getByText(bot.token).count(), 0, 'the token is masked');
+		});
+	});
+
+	test('“Execute step” sends a message and shows its exact id', async () => {
+		const player = await world.stage.player('Execute step');
+		const receipts = await world.stage.workflow('Execute step: receipts', [
+			triggerNode(player, ['delivered']),
+		]);
+		await world.stage.rest.activate(receipts.id);
+		const olena = person(player, 'Olena');
+		const { id } = await world.stage.workflow('Execute step', [
+			node('Start', 'n8n-nodes-base.manualTrigger', {}),
+			viberNode(player, { to: olena.id, text: 'Sent by hand' }),
+		]);
+		await inEditor('execute-step', async (page) => {
+			await open(page, id);
+			await page.getByTestId('canvas-node').filter({ hasText: 'Viber' }).dblclick();
+			await page.getByTestId('node-execute-button').click();
+			const [message] = await eventually('the message is on the phone', async () => {
+				const { people } = await player.control.bot();
+				const chat = people.find((one) => one.id === olena.id)?.messages ?? [];
+				return chat.length > 0 && chat;
+			});
+			assert.equal(message?.text, 'Sent by hand');
+			await page
+				.getByTestId('output-panel')
+				.getByText(message?.token ?? '')
+				.first()
+				.waitFor();
+			await shoot(page, 'execute-step');
+		});
+	});
+
+	test('an error in the editor says what to do', async () => {
+		const player = await world.stage.player('Error in the editor');
+		const { id } = await world.stage.workflow('Error in the editor', [
+			node('Start', 'n8n-nodes-base.manualTrigger', {}),
+			viberNode(player, { to: person(player, 'Sofia').id }),
+		]);
+		await inEditor('error', async (page) => {
+			await open(page, id);
+			await page.getByTestId('canvas-node').filter({ hasText: 'Viber' }).dblclick();
+			await page.getByTestId('node-execute-button').click();
+			// The bot has no webhook yet, so Viber lets it send nothing.
+			await page
+				.getByTestId('output-panel')
+				.getByText(/webhookNotSet/)
+				.first()
+				.waitFor();
+			await page
+				.getByText(/Activate a workflow with a Viber Trigger/)
+				.first()
+				.waitFor();
+			await shoot(page, 'error-no-webhook');
+		});
+	});
+
+	test('the trigger is fired in test mode from the editor', async () => {
+		const player = await world.stage.player('Trigger in the editor');
+		const { id } = await world.stage.workflow('Trigger in the editor', [
+			triggerNode(player, ['message']),
+		]);
+		await inEditor('trigger', async (page) => {
+			await open(page, id);
+			await page.getByTestId('canvas-node').filter({ hasText: 'Viber Trigger' }).dblclick();
+			await field(page, 'provider').waitFor();
+			await page.getByTestId('node-execute-button').click();
+			await eventually('the bot calls the test address', async () =>
+				(await player.control.bot()).webhook.includes('/webhook-test/'),
+			);
+			await player.control.write(person(player, 'Olena').id, 'Do you hear me?');
+			await page.getByText('Do you hear me?').first().waitFor();
+			await shoot(page, 'trigger-test-event');
+		});
+		await eventually('the webhook is gone again', async () => {
+			return (await player.control.bot()).webhook === '';
+		});
+	});
+
+	test('the examples open, and the echo bot looks as the README shows it', async () => {
+		const player = await world.stage.player('Examples');
+		const { id, name } = player.credential;
+		for (const file of ['echo-bot', 'send-on-demand']) {
+			const url = new URL(`../../examples/${file}.json`, import.meta.url);
+			const content = JSON.parse(readFileSync(url, 'utf8')) as WorkflowContent;
+			const nodes = content.nodes.map((one) =>
+				one.type.startsWith('n8n-nodes-viber.')
+					? { ...one, credentials: { viberBotApi: { id, name } } }
+					: one,
+			);
+			const stored = await world.stage.rest.saveWorkflow({ ...content, nodes });
+			await inEditor(file, async (page) => {
+				await open(page, stored.id);
+				await page.keyboard.press('1');
+				await page.waitForTimeout(800);
+				assert.equal(await page.getByTestId('node-issues').count(), 0, 'no node has an issue');
+				await shoot(page, `example-${file}`, file === 'echo-bot' ? 'workflow.png' : undefined);
+			});
+		}
+	});
+}

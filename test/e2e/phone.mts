@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Page } from 'playwright-core';
+
+import type { World } from './suite.mts';
+import { shoot } from './support/editor.mts';
+import type { Player } from './support/stage.mts';
+import { eventually, node, person, triggerNode, viberNode } from './support/stage.mts';
+
+/** The phone in the browser, with a workflow at the other end. */
+export function phoneTests(world: World): void {
+	async function onPhone(
+		player: Player,
+		colorScheme: 'light' | 'dark',
+		act: (page: Page) => Promise<void>,
+	): Promise<void> {
+		const context = await world.browser.newContext({
+			viewport: { width: 1280, height: 800 },
+			colorScheme,
+		});
+		context.setDefaultTimeout(15_000);
+		const page = await context.newPage();
+		const olena = encodeURIComponent(person(player, 'Olena').id);
+		try {
+			await page.goto(`${world.stage.sandbox.address}/?bot=${player.bot.id}#${olena}`);
+			await act(page);
+		} finally {
+			await context.close();
+		}
+	}
+
+	/** A workflow that thanks whoever writes. */
+	async function thankful(name: string): Promise<Player> {
+		const player = await world.stage.player(name);
+		const { id } = await world.stage.workflow(`${name}: thanks`, [
+			triggerNode(player, ['message']),
+			node('Wait for nothing', 'n8n-nodes-base.noOp', {}),
+			viberNode(player, {
+				to: '={{ $json.user.id }}',
+				text: '=Thank you, {{ $json.user.name }}! Your order 1042 is on its way.',
+			}),
+		]);
+		await world.stage.rest.activate(id);
+		return player;
+	}
+
+	test('a person writes and gets the workflow’s answer, with receipts', async () => {
+		const player = await thankful('Corner Café');
+		await onPhone(player, 'light', async (page) => {
+			await page.locator('#text').fill('Where is my order? 😀');
+			await page.locator('#send').click();
+			const answer = page.locator('#messages .message[data-token]', {
+				hasText: 'Thank you, Olena!',
+			});
+			await answer.waitFor();
+			const token = (await answer.getAttribute('data-token')) ?? '';
+			assert.ok(BigInt(token) > 2n ** 53n);
+			await page.locator(`#wire .line`, { hasText: 'delivered' }).first().waitFor();
+			assert.ok((await page.locator('#wire .id', { hasText: token }).count()) >= 1);
+			await eventually('the answer is seen', async () => {
+				const { people } = await player.control.bot();
+				return people.some(({ messages }) =>
+					messages.some((one) => one.token === token && one.seen),
+				);
+			});
+			await page.waitForTimeout(300);
+			await shoot(page, 'phone-light', 'phone.png');
+		});
+		await onPhone(player, 'dark', async (page) => {
+			await page.locator('#messages .message[data-token]').first().waitFor();
+			await shoot(page, 'phone-dark');
+		});
+	});
+
+	test('a person blocks the bot: messages are refused from then on', async () => {
+		const player = await thankful('Blocked');
+		await onPhone(player, 'light', async (page) => {
+			await page.locator('#menu-button').click();
+			await page.locator('#block').click();
+			await eventually('Olena has left', async () => {
+				const { people } = await player.control.bot();
+				return people.some(({ name, subscribed }) => name === 'Olena' && !subscribed);
+			});
+			await shoot(page, 'phone-blocked');
+		});
+		const { rest } = world.stage;
+		const { id } = await world.stage.workflow('Blocked: send', [
+			node('Start', 'n8n-nodes-base.manualTrigger', {}),
+			viberNode(player, { to: person(player, 'Olena').id }),
+		]);
+		const execution = await rest.finishedExecution(await rest.run(id, 'Start'));
+		assert.match(execution.data.resultData.error?.message ?? '', /receiverNotSubscribed/);
+	});
+}

@@ -1,0 +1,36 @@
+import { after, before, describe } from 'node:test';
+
+import type { Browser } from 'playwright-core';
+
+import { editorTests } from './editor.mts';
+import { phoneTests } from './phone.mts';
+import { sendTests } from './send.mts';
+import { openBrowser } from './support/editor.mts';
+import type { Stage } from './support/stage.mts';
+import { setStage } from './support/stage.mts';
+import { triggerTests } from './trigger.mts';
+
+/** What the tests share; filled in before the first of them. */
+export interface World {
+	stage: Stage;
+	browser: Browser;
+}
+
+const world = {} as World;
+
+describe('a real n8n with the packed package', { concurrency: false }, () => {
+	before(async () => {
+		world.stage = await setStage();
+		world.browser = await openBrowser();
+	});
+
+	after(async () => {
+		await world.browser?.close();
+		await world.stage?.close();
+	});
+
+	describe('Viber', () => sendTests(world));
+	describe('Viber Trigger', () => triggerTests(world));
+	describe('in the editor', () => editorTests(world));
+	describe('the phone', () => phoneTests(world));
+});
