@@ -33,9 +33,10 @@ export function editorTests(world: World): void {
 			await page.keyboard.press('n');
 			await page.getByTestId('node-creator-search-bar').waitFor();
 			await page.keyboard.type('viber');
-			await page.getByTestId('node-creator-item-name').first().waitFor();
+			const found = page.getByTestId('node-creator-item-name').filter({ hasText: 'Viber' });
+			await found.first().waitFor();
 			await shoot(page, 'panel-search');
-			await page.getByTestId('node-creator-item-name').filter({ hasText: 'Viber' }).first().click();
+			await found.first().click();
 			await page.getByText('On message received', { exact: true }).waitFor();
 			await shoot(page, 'panel-actions');
 			const action = page.getByText('Send a message', { exact: true });

@@ -24,14 +24,22 @@ export async function openBrowser(): Promise<Browser> {
 	return await chromium.launch({ executablePath: '/usr/bin/chromium', args: SWITCHES });
 }
 
-/** Opens a browser context that is signed in to n8n. */
-export async function signedIn(browser: Browser, address: string): Promise<BrowserContext> {
+let cookie: Promise<string> | undefined;
+
+// Once for all tests: n8n lets nobody sign in often within a minute.
+async function signIn(address: string): Promise<string> {
 	const response = await fetch(`${address}/rest/login`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', 'browser-id': BROWSER_ID },
 		body: JSON.stringify({ emailOrLdapLoginId: OWNER.email, password: OWNER.password }),
 	});
-	const value = /n8n-auth=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';
+	return /n8n-auth=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';
+}
+
+/** Opens a browser context that is signed in to n8n. */
+export async function signedIn(browser: Browser, address: string): Promise<BrowserContext> {
+	cookie ??= signIn(address);
+	const value = await cookie;
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	await context.addCookies([{ name: 'n8n-auth', value, domain: '127.0.0.1', path: '/' }]);
 	await context.addInitScript(`localStorage.setItem('n8n-browserId', '${BROWSER_ID}')`);
