@@ -47,8 +47,8 @@ export function phoneTests(world: World): void {
 	}
 
 	/** A workflow that thanks whoever writes. */
-	async function thankful(name: string): Promise<Player> {
-		const player = await world.stage.player(name);
+	async function thankful(player: Player): Promise<Player> {
+		const { name } = player.credential;
 		const { id } = await world.stage.workflow(`${name}: thanks`, [
 			triggerNode(player, ['message', 'delivered', 'seen']),
 			// Receipts of the answer start the workflow, too; answering them would never end.
@@ -63,7 +63,7 @@ export function phoneTests(world: World): void {
 	}
 
 	test('a person writes and gets the workflow’s answer, with receipts', async () => {
-		const player = await thankful('Corner Café');
+		const player = await thankful(await world.stage.demoPlayer());
 		await onPhone(player, 'light', async (page) => {
 			await page.locator('#text').fill('Where is my order? 😀');
 			await page.locator('#send').click();
@@ -91,7 +91,7 @@ export function phoneTests(world: World): void {
 	});
 
 	test('a person blocks the bot: messages are refused from then on', async () => {
-		const player = await thankful('Blocked');
+		const player = await thankful(await world.stage.player('Blocked'));
 		await onPhone(player, 'light', async (page) => {
 			await page.locator('#menu-button').click();
 			await page.locator('#block').click();

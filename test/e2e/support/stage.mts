@@ -37,6 +37,8 @@ export interface Stage {
 	sandbox: RunningSandbox;
 	/** A bot of its own for one test. */
 	player(name: string): Promise<Player>;
+	/** The bot that a user of the sandbox sees first. */
+	demoPlayer(): Promise<Player>;
 	/** Stores a workflow; nodes are joined in their order. */
 	workflow(name: string, nodes: WorkflowNode[]): Promise<StoredWorkflow>;
 	close(): Promise<void>;
@@ -63,22 +65,26 @@ export async function setStage(): Promise<Stage> {
 	});
 	const rest = new N8nRest(n8n.address, n8n.version);
 	await rest.signIn(OWNER);
+	async function playerOf(name: string, botId: string): Promise<Player> {
+		const control = new SandboxControl(sandbox.address, botId);
+		const bot = await control.bot();
+		const data = { authToken: bot.token, baseUrl: bot.baseUrl };
+		const credential = await rest.saveCredential({ name, type: 'viberBotApi', data });
+		return { bot, control, credential };
+	}
+
 	return {
 		n8n,
 		rest,
 		sandbox,
+		demoPlayer: async () => await playerOf('Demo', 'demo'),
 		async player(name) {
 			const response = await fetch(`${sandbox.address}/control/bots`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify({ name, settings: { deliveredAfterMs: 100, seenAfterMs: 100 } }),
 			});
-			const { id } = (await response.json()) as Bot;
-			const control = new SandboxControl(sandbox.address, id);
-			const bot = await control.bot();
-			const data = { authToken: bot.token, baseUrl: bot.baseUrl };
-			const credential = await rest.saveCredential({ name, type: 'viberBotApi', data });
-			return { bot, control, credential };
+			return await playerOf(name, ((await response.json()) as Bot).id);
 		},
 		async workflow(name, nodes) {
 			const connections = Object.fromEntries(
