@@ -1,6 +1,6 @@
 'use strict';
 
-/** Tests mirror the tree under test/; end-to-end tests have a configuration of their own. */
+/** Tests mirror the tree under test/; end-to-end tests run by Node's own runner. */
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],

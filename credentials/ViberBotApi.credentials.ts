@@ -78,6 +78,15 @@ export class ViberBotApi implements ICredentialType {
 					message: 'The answer is not one of Viber’s. Check the Base URL.',
 				},
 			},
+			// Codes that are not documented; an account always has an ID.
+			{
+				type: 'responseSuccessBody' as const,
+				properties: {
+					key: 'id',
+					value: undefined,
+					message: 'Viber did not tell about the account. Check the token and the Base URL.',
+				},
+			},
 		],
 	};
 }

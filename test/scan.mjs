@@ -15,8 +15,10 @@ import {
 	SOURCE_FILE_PATTERNS,
 } from '@n8n/scan-community-package/scanner/scanner.mjs';
 import { ESLint } from 'eslint';
+import typescript from 'typescript-eslint';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SOURCES = ['{nodes,credentials}/**/*.ts'];
 const TARBALL_PATTERNS = ['**/*.js', 'package.json'];
 
 /** @param {string} folder @param {string[]} patterns @param {import('eslint').Linter.Config[]} config */
@@ -76,8 +78,18 @@ try {
 	const { folder: tarball, packed } = unpackTarball(work);
 	report('source', await scan(ROOT, SOURCE_FILE_PATTERNS));
 	report('tarball', await scan(tarball, TARBALL_PATTERNS));
-	const newest = [{ files: ['**/*.js'], ...community.configs.recommended }];
+	const newest = /** @type {import('eslint').Linter.Config[]} */ (
+		/** @type {unknown} */ ([
+			{ files: ['**/*.js'], ...community.configs.recommended },
+			{
+				files: ['**/*.ts'],
+				...community.configs.recommended,
+				languageOptions: { parser: typescript.parser },
+			},
+		])
+	);
 	report('tarball, newest rules', await findings(tarball, ['**/*.js'], newest));
+	report('source, newest rules', await findings(ROOT, SOURCES, newest));
 
 	// The scan has to see through a copy that hides a violation behind an inline disable …
 	const source = join(work, 'source');
@@ -87,6 +99,9 @@ try {
 	symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
 	edit(source, 'nodes/Viber/actions/router.ts', (text) =>
 		['/* eslint-disable */', text, 'console.log(process.env.HOME);'].join('\n'),
+	);
+	edit(source, 'credentials/ViberBotApi.credentials.ts', (text) =>
+		text.replace("name: 'baseUrl',", "name: 'baseUrl', typeOptions: { password: true },"),
 	);
 	edit(tarball, 'dist/nodes/Viber/actions/router.js', (text) =>
 		['/* eslint-disable */', text, 'setTimeout(() => require("fs"), 1);'].join('\n'),
@@ -98,6 +113,8 @@ try {
 		const seen = list.filter((line) => /no-console|no-restricted/.test(line)).length;
 		report(`planted in the ${what}, must be found`, seen >= 2 ? [] : ['it was not found']);
 	}
+	const warned = (await findings(source, SOURCES, newest)).filter((line) => / warning /.test(line));
+	report('a warning planted, must be found', warned.length >= 1 ? [] : ['it was not found']);
 	process.stdout.write(
 		`  tarball ${packed.size.toLocaleString('en')} bytes, unpacked ${packed.unpackedSize.toLocaleString('en')} bytes, ${packed.entryCount} files\n`,
 	);

@@ -7,6 +7,8 @@ import type { World } from './suite.mts';
 import type { Player } from './support/stage.mts';
 import { eventually, person, triggerNode } from './support/stage.mts';
 
+const MULTIPART = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n';
+
 /** The trigger in the real n8n, in production and while listening for a test event. */
 export function triggerTests(world: World): void {
 	const addressOf = ({ nodes }: StoredWorkflow, isTest = false) => {
@@ -126,6 +128,9 @@ export function triggerTests(world: World): void {
 			['hello', undefined, 'text/plain', [401]],
 			['', undefined, json, [401]],
 			['<xml/>', sign('nothing'), 'application/xml', [403]],
+			[MULTIPART, undefined, 'multipart/form-data; boundary=x', [401]],
+			[MULTIPART, sign(MULTIPART), 'multipart/form-data; boundary=x', [403]],
+			['a=b', sign('other'), 'application/x-www-form-urlencoded', [403]],
 		];
 		for (const [body, signature, type, expected] of attempts) {
 			const response = await fetch(addressOf(workflow), {

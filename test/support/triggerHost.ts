@@ -73,8 +73,11 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 				outgoing.writeHead(404).end();
 				return;
 			}
+			// n8n keeps no bytes of a multipart body, and reading them once more fails.
+			const isSpent = incoming.headers['x-test-spent-body'] !== undefined;
 			const request = Object.assign(incoming, {
-				rawBody: Buffer.concat(chunks),
+				rawBody: isSpent ? undefined : Buffer.concat(chunks),
+				readRawBody: async () => await Promise.reject(new Error('The stream is spent')),
 				query: Object.fromEntries(searchParams),
 			});
 			const response = Object.assign(outgoing, {

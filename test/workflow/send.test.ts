@@ -208,7 +208,27 @@ describe('Send a message', () => {
 		]);
 	});
 
+	it('loses no id when an expression in Simplify cannot be resolved', async () => {
+		const to = person('Olena').id;
+		const { output } = await send(
+			[
+				{ to, text: 'one' },
+				{ to, text: 'two' },
+			],
+			{
+				parameters: { ...PARAMETERS, simplify: '={{ $json.text === "one" ? true : $json.a.b.c }}' },
+				onError: 'continueRegularOutput',
+			},
+		);
+		const chat = await chatWith('Olena');
+		expect(output).toHaveLength(2);
+		expect(output[0]?.json.messageId).toBe(chat[0]?.token);
+		const accepted = output.filter(({ json }) => json.error === undefined);
+		expect(accepted).toHaveLength(chat.length);
+	});
+
 	it.each([
+		['resource', 'constructor'],
 		['resource', 'spaceship'],
 		['operation', '__CUSTOM_API_CALL__'],
 		['provider', 'messaggio'],

@@ -195,7 +195,7 @@ describe('listening for a test event', () => {
 		expect((await account()).webhook).toBe(production.url);
 	});
 
-	it('warns when the address from before no longer answers', async () => {
+	it('removes the webhook, and warns, when the address from before no longer answers', async () => {
 		const production = live();
 		await production.activate();
 		const listening = test();
@@ -203,6 +203,7 @@ describe('listening for a test event', () => {
 		await production.vanish();
 		expect(await listening.deactivate()).toBe(false);
 		expect(host.log.join()).toMatch(/answered 404/);
+		expect((await account()).webhook).toBe('');
 	});
 });
 
@@ -256,6 +257,18 @@ describe('receiving', () => {
 		await trigger.activate();
 		await someoneWrites('hello');
 		await until(() => trigger.started.length === 1);
+	});
+
+	it('starts nothing and stays alive when the raw bytes are gone, as after a multipart body', async () => {
+		const trigger = live();
+		await trigger.activate();
+		const response = await fetch(trigger.url, {
+			method: 'POST',
+			headers: { 'x-viber-content-signature': '0'.repeat(64), 'x-test-spent-body': 'yes' },
+			body: 'hello',
+		});
+		expect(response.status).toBe(403);
+		expect(trigger.started).toEqual([]);
 	});
 
 	const genuine =

@@ -36,7 +36,7 @@ export async function sendMessages(
 		error.context.data = { accepted };
 		throw error;
 	}
-	return report.results.map((result) => toItem(context, provider, result));
+	return report.results.map((result) => toItem(provider, result));
 }
 
 async function sendOne(
@@ -47,12 +47,19 @@ async function sendOne(
 	const prepared = await prepare(context, provider, itemIndex);
 	if ('failure' in prepared) return { kind: 'failed', failure: prepared.failure };
 	const { to, request } = prepared.message;
+	const { simplify } = prepared;
 	const outcome = provider.sending.outcome(
 		await exchange(context, provider, prepared.baseUrl, request),
 	);
-	if (outcome.kind === 'accepted') return { kind: 'accepted', itemIndex, to, outcome };
+	if (outcome.kind === 'accepted') return { kind: 'accepted', itemIndex, to, simplify, outcome };
 	const failure = failureFromRefusal(provider.name, outcome.kind, outcome.refusal, to);
 	return { kind: 'failed', failure: { ...failure, itemIndex } };
+}
+
+interface Prepared {
+	message: OutgoingMessage;
+	simplify: boolean;
+	baseUrl: string;
 }
 
 // All that can go wrong before anything is on the wire. It stands apart from the sending, so that
@@ -61,12 +68,13 @@ async function prepare(
 	context: IExecuteFunctions,
 	provider: Provider,
 	itemIndex: number,
-): Promise<{ message: OutgoingMessage; baseUrl: string } | { failure: ItemFailure }> {
+): Promise<Prepared | { failure: ItemFailure }> {
 	const read: ReadParameter = (name, fallback) =>
 		context.getNodeParameter(name, itemIndex, fallback) as unknown;
 	try {
 		const message = provider.sending.request(read);
-		return { message, baseUrl: await readBaseUrl(context, provider, itemIndex) };
+		const simplify = read('simplify', true) === true;
+		return { message, simplify, baseUrl: await readBaseUrl(context, provider, itemIndex) };
 	} catch (error) {
 		// Expressions that cannot be resolved and missing credentials come as errors of n8n's own.
 		const failure = failureFromInput(error) ?? {
@@ -83,16 +91,11 @@ function ownDescription(error: unknown): string {
 	return typeof description === 'string' && description !== '' ? `${description}. ` : '';
 }
 
-function toItem(
-	context: IExecuteFunctions,
-	provider: Provider,
-	result: ItemResult,
-): INodeExecutionData {
+function toItem(provider: Provider, result: ItemResult): INodeExecutionData {
 	if (result.kind === 'failed') {
 		return errorItem(provider.id, result.failure);
 	}
-	const { itemIndex, to, outcome } = result;
-	const simplify = context.getNodeParameter('simplify', itemIndex, true) as boolean;
+	const { itemIndex, to, simplify, outcome } = result;
 	const json = simplify
 		? { provider: provider.id, to, messageId: outcome.messageId ?? null, status: 'accepted' }
 		: outcome.answer;

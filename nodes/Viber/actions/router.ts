@@ -8,9 +8,7 @@ import { sendMessages } from './message';
 type Action = (context: IExecuteFunctions, provider: Provider) => Promise<INodeExecutionData[]>;
 
 /** What the node can do, by resource and operation. */
-const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
-	message: { send: sendMessages },
-};
+const ACTIONS: ReadonlyMap<string, Action> = new Map([['message.send', sendMessages]]);
 
 /**
  * Hands a run of the node over to the operation that the user chose.
@@ -21,7 +19,7 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const resource = String(context.getNodeParameter('resource', 0, ''));
 	const operation = String(context.getNodeParameter('operation', 0, ''));
-	const action = ACTIONS[resource]?.[operation];
+	const action = ACTIONS.get(`${resource}.${operation}`);
 	if (!action) {
 		throw new NodeOperationError(
 			context.getNode(),

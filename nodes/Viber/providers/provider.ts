@@ -99,8 +99,8 @@ export interface RegisteredWebhook {
 /** What a webhook should be set to. */
 export interface WebhookSettings {
 	url: string;
-	/** Optional events, in the provider's words. */
-	eventTypes: string[];
+	/** Optional events, in the provider's words; all of them when left out. */
+	eventTypes?: string[];
 	sendName: boolean;
 	sendPhoto: boolean;
 }

@@ -7,6 +7,8 @@ export type ItemResult =
 			kind: 'accepted';
 			itemIndex: number;
 			to: string;
+			/** Whether the user wants the short form; read before sending, as it may be an expression. */
+			simplify: boolean;
 			outcome: Extract<SendOutcome, { kind: 'accepted' }>;
 	  }
 	| { kind: 'failed'; failure: ItemFailure };
@@ -74,6 +76,9 @@ export function acceptedSoFar(results: readonly ItemResult[]): AcceptedMessage[]
 	);
 }
 
+/** So that the words stay readable after thousands of messages. */
+const NAMED_AT_MOST = 50;
+
 /**
  * Says in words what was already accepted when a run stopped.
  *
@@ -86,11 +91,16 @@ export function accountOf(
 	stopped: { itemIndex: number; items: number; isUncertain: boolean },
 ): string {
 	if (stopped.items === 1) return '';
-	const ids = accepted.map(({ item, messageId }) => `item ${item}: ${messageId ?? 'no ID'}`);
+	const ids = accepted
+		.slice(0, NAMED_AT_MOST)
+		.map(({ item, messageId }) => `item ${item}: ${messageId ?? 'no ID'}`);
+	if (accepted.length > ids.length) {
+		ids.push(`and ${accepted.length - ids.length} more, all of them in the data of this error`);
+	}
 	const before =
 		ids.length === 0
 			? 'No message was accepted before this item.'
-			: `Accepted before this item: ${ids.length} (${ids.join(', ')}).`;
+			: `Accepted before this item: ${accepted.length} (${ids.join(', ')}).`;
 	const next = stopped.isUncertain
 		? `Find out whether item ${stopped.itemIndex} was sent, then go on after it.`
 		: `To send the rest, begin with item ${stopped.itemIndex}.`;

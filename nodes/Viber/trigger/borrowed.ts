@@ -18,7 +18,7 @@ export function rememberBorrowed(
 	before: RegisteredWebhook,
 ): void {
 	borrowedByTestUrl.set(testUrl, before);
-	memory[KEY] = { testUrl, url: before.url, eventTypes: before.eventTypes ?? [] };
+	memory[KEY] = { testUrl, ...before };
 }
 
 /**
@@ -27,19 +27,15 @@ export function rememberBorrowed(
  * @returns undefined when this address has borrowed nothing, as in an active workflow
  */
 export function readBorrowed(memory: IDataObject, testUrl: string): RegisteredWebhook | undefined {
-	const stored = memory[KEY] as
-		| { testUrl?: string; url?: string; eventTypes?: string[] }
-		| undefined;
-	if (stored?.testUrl === testUrl) {
-		return { url: stored.url ?? '', eventTypes: stored.eventTypes ?? [] };
-	}
+	const stored = storedIn(memory);
+	if (stored?.testUrl === testUrl) return { url: stored.url, eventTypes: stored.eventTypes };
 	return borrowedByTestUrl.get(testUrl);
 }
 
 /** Forgets it, once it is given back or somebody else has taken over. */
 export function forgetBorrowed(memory: IDataObject, testUrl: string): void {
 	borrowedByTestUrl.delete(testUrl);
-	delete memory[KEY];
+	if (storedIn(memory)?.testUrl === testUrl) delete memory[KEY];
 }
 
 /**
@@ -50,4 +46,8 @@ export function forgetBorrowed(memory: IDataObject, testUrl: string): void {
  */
 export function resolveOwner(registered: RegisteredWebhook): RegisteredWebhook {
 	return borrowedByTestUrl.get(registered.url) ?? registered;
+}
+
+function storedIn(memory: IDataObject): (RegisteredWebhook & { testUrl: string }) | undefined {
+	return memory[KEY] as unknown as (RegisteredWebhook & { testUrl: string }) | undefined;
 }

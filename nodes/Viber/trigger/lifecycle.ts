@@ -2,6 +2,7 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type {
+	CallOutcome,
 	Provider,
 	ProviderRequest,
 	Refusal,
@@ -73,7 +74,7 @@ export async function giveBackWebhook(context: IHookFunctions): Promise<boolean>
 		const registered = await account.get();
 		const borrowed = readBorrowed(account.memory, account.url);
 		if (registered.url === account.url) {
-			if (borrowed && borrowed.url !== '') await account.register(borrowed);
+			if (borrowed && borrowed.url !== '') await account.restore(borrowed);
 			else await account.remove();
 		}
 		forgetBorrowed(account.memory, account.url);
@@ -99,6 +100,8 @@ interface Account {
 	memory: IDataObject;
 	get(): Promise<RegisteredWebhook>;
 	register(webhook: RegisteredWebhook): Promise<void>;
+	/** Registers an address from before; removes the webhook when that no longer answers. */
+	restore(webhook: RegisteredWebhook): Promise<void>;
 	remove(): Promise<void>;
 }
 
@@ -107,10 +110,19 @@ async function openAccount(context: IHookFunctions): Promise<Account | undefined
 	const calls = provider.webhook;
 	if (!calls) return undefined;
 	const baseUrl = await readBaseUrl(context, provider);
+	const ask = async (request: ProviderRequest): Promise<CallOutcome> =>
+		calls.outcome(await exchange(context, provider, baseUrl, request));
 	const run = async (request: ProviderRequest): Promise<IDataObject> => {
-		const outcome = calls.outcome(await exchange(context, provider, baseUrl, request));
+		const outcome = await ask(request);
 		if (outcome.kind === 'done') return outcome.answer;
 		throw lifecycleError(context, provider, outcome.kind, outcome.refusal);
+	};
+	const settingOf = ({ url, eventTypes }: RegisteredWebhook): ProviderRequest => {
+		const { sendName = true, sendPhoto = true } = context.getNodeParameter('options', {}) as {
+			sendName?: boolean;
+			sendPhoto?: boolean;
+		};
+		return calls.set({ url, eventTypes, sendName, sendPhoto });
 	};
 	return {
 		context,
@@ -120,12 +132,15 @@ async function openAccount(context: IHookFunctions): Promise<Account | undefined
 		url: context.getNodeWebhookUrl('default') ?? '',
 		memory: context.getWorkflowStaticData('node'),
 		get: async () => calls.readGet(await run(calls.get())),
-		register: async ({ url, eventTypes = [] }) => {
-			const { sendName = true, sendPhoto = true } = context.getNodeParameter('options', {}) as {
-				sendName?: boolean;
-				sendPhoto?: boolean;
-			};
-			await run(calls.set({ url, eventTypes, sendName, sendPhoto }));
+		register: async (webhook) => {
+			await run(settingOf(webhook));
+		},
+		async restore(webhook) {
+			const outcome = await ask(settingOf(webhook));
+			if (outcome.kind === 'done') return;
+			// Else the address of a test that is over would be called in vain from now on.
+			if (outcome.kind === 'refused') await run(calls.remove());
+			throw lifecycleError(context, provider, outcome.kind, outcome.refusal);
 		},
 		remove: async () => {
 			await run(calls.remove());
@@ -146,7 +161,7 @@ function refuseUnreachable({ context, provider, baseUrl, url }: Account): void {
 		context.getNode(),
 		`${provider.name} cannot call this n8n: ${obstacle}. Set WEBHOOK_URL in n8n to its public address, beginning with https://`,
 		{
-			description: `Viber calls from the internet, so your n8n needs a public address with a certificate from a known authority. Set the environment variable WEBHOOK_URL of n8n to it and restart n8n. The address would have been: ${url}`,
+			description: `${provider.name} calls from the internet, so your n8n needs a public address with a certificate from a known authority. Set the environment variable WEBHOOK_URL of n8n to it and restart n8n. The address would have been: ${url}`,
 		},
 	);
 }

@@ -10,16 +10,16 @@ import { ID_KEYS } from './responses';
 const SIGNATURE_HEADER = 'x-viber-content-signature';
 
 /** Viber's events by their names on the wire (viber-bot-api.md §9.4). */
-const EVENT_NAMES: Readonly<Record<string, EventName>> = {
-	client_status: 'clientStatus',
-	conversation_started: 'conversationStarted',
-	delivered: 'delivered',
-	failed: 'failed',
-	message: 'message',
-	seen: 'seen',
-	subscribed: 'subscribed',
-	unsubscribed: 'unsubscribed',
-};
+const EVENT_NAMES: ReadonlyMap<string, EventName> = new Map([
+	['client_status', 'clientStatus'],
+	['conversation_started', 'conversationStarted'],
+	['delivered', 'delivered'],
+	['failed', 'failed'],
+	['message', 'message'],
+	['seen', 'seen'],
+	['subscribed', 'subscribed'],
+	['unsubscribed', 'unsubscribed'],
+]);
 
 /**
  * Verifies a callback over its raw bytes, then reads it (viber-bot-api.md §9).
@@ -29,8 +29,8 @@ const EVENT_NAMES: Readonly<Record<string, EventName>> = {
  * @returns no events for the handshake of `set_webhook`
  */
 export function receive(request: CallbackRequest, credential: IDataObject): Reception {
-	const signature = first(request.headers[SIGNATURE_HEADER]) ?? first(request.query.sig);
-	if (signature === undefined || signature === '') {
+	const signature = first(request.headers[SIGNATURE_HEADER]) || first(request.query.sig);
+	if (!signature) {
 		return { kind: 'refused', statusCode: 401, why: 'the signature is missing' };
 	}
 	const key = String(credential.authToken ?? '').trim();
@@ -51,7 +51,7 @@ export function receive(request: CallbackRequest, credential: IDataObject): Rece
 }
 
 function readEvent(raw: IDataObject, bytes: Buffer): MessagingEvent {
-	const name = EVENT_NAMES[String(raw.event)] ?? 'unknown';
+	const name = EVENT_NAMES.get(String(raw.event)) ?? 'unknown';
 	const user = readUser(raw);
 	const messageId = asText(raw.message_token);
 	return {

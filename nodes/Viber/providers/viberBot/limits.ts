@@ -17,3 +17,6 @@ export const API_VERSION = { min: 1, max: 10 };
 
 /** §1: 30 KB of JSON for every call. */
 export const REQUEST_BYTES = 30 * 1024;
+
+/** §2, `event_types`: those that can be chosen; all others always come. */
+export const OPTIONAL_EVENTS = ['delivered', 'seen', 'failed', 'conversation_started'] as const;

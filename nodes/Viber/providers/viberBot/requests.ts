@@ -9,7 +9,14 @@ import {
 	readWholeNumber,
 } from '../../shared/inputs';
 import type { OutgoingMessage, ProviderRequest, ReadParameter, WebhookSettings } from '../provider';
-import { API_VERSION, REQUEST_BYTES, SENDER_NAME, TEXT, TRACKING_DATA } from './limits';
+import {
+	API_VERSION,
+	OPTIONAL_EVENTS,
+	REQUEST_BYTES,
+	SENDER_NAME,
+	TEXT,
+	TRACKING_DATA,
+} from './limits';
 
 /**
  * Builds one call of a method of the Viber Bot API (viber-bot-api.md §1).
@@ -52,12 +59,15 @@ export function sendMessage(read: ReadParameter): OutgoingMessage {
 /**
  * Builds `set_webhook` (viber-bot-api.md §2).
  *
- * @param settings `eventTypes` may be empty: Viber then delivers its three mandatory events only
+ * @param settings without `eventTypes` Viber delivers all events, with none its mandatory three only.
+ * Names that Viber lists but does not document as input (client_status) are left out.
  */
 export function setWebhook(settings: WebhookSettings): ProviderRequest {
+	const { eventTypes } = settings;
+	const optional: readonly string[] = OPTIONAL_EVENTS;
 	return call('set_webhook', {
 		url: settings.url,
-		event_types: settings.eventTypes,
+		...(eventTypes && { event_types: eventTypes.filter((name) => optional.includes(name)) }),
 		send_name: settings.sendName,
 		send_photo: settings.sendPhoto,
 	});

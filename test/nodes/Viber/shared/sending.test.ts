@@ -8,6 +8,7 @@ function accepted(itemIndex: number): ItemResult {
 		kind: 'accepted',
 		itemIndex,
 		to: `person ${itemIndex}`,
+		simplify: true,
 		outcome: { kind: 'accepted', messageId: `id ${itemIndex}`, answer: {} },
 	};
 }
@@ -80,6 +81,13 @@ describe('accountOf', () => {
 		[[], { itemIndex: 0, items: 4, isUncertain: false }, /^No message was accepted before/],
 	])('%j', (list, stopped, expected) => {
 		expect(accountOf(list, stopped)).toMatch(expected);
+	});
+
+	it('stays short after thousands of messages', () => {
+		const many = acceptedSoFar(Array.from({ length: 10_000 }, (_, index) => accepted(index)));
+		const words = accountOf(many, { itemIndex: 10_000, items: 10_001, isUncertain: false });
+		expect(words).toMatch(/Accepted before this item: 10000 .*and 9950 more/);
+		expect(words.length).toBeLessThan(2_000);
 	});
 
 	it('says nothing of a run of one item', () => {

@@ -221,6 +221,24 @@ describe('the event language', () => {
 		});
 	});
 
+	it.each(['constructor', '__proto__', 'toString'])(
+		'an event called %s is unknown, too',
+		(event) => {
+			expect(json(JSON.stringify({ event }))).toMatchObject({
+				event: 'unknown',
+				providerEvent: event,
+			});
+		},
+	);
+
+	it('a signature in the query beside an empty header', () => {
+		const body = '{"event":"seen"}';
+		const headers = { 'x-viber-content-signature': '' };
+		expect(receive(request(body, { headers, query: { sig: sign(body) } }), CREDENTIAL).kind).toBe(
+			'genuine',
+		);
+	});
+
 	it('keeps the provider’s own answer for those who want it, with exact ids', () => {
 		const body = '{"event":"seen","message_token":5905337701873633687,"chat_id":12}';
 		expect(onlyEvent(receive(request(body), CREDENTIAL)).raw).toEqual({

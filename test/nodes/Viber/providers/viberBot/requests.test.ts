@@ -136,6 +136,15 @@ describe('the calls around the webhook', () => {
 		});
 	});
 
+	it('sends no name of an event that is not documented as input, and none at all for all events', () => {
+		const settings = { url: 'https://n8n.example.com', sendName: true, sendPhoto: true };
+		const eventTypes = ['delivered', 'client_status', 'message'];
+		expect(JSON.parse(setWebhook({ ...settings, eventTypes }).body)).toMatchObject({
+			event_types: ['delivered'],
+		});
+		expect(JSON.parse(setWebhook(settings).body)).not.toHaveProperty('event_types');
+	});
+
 	it('removes with an empty URL', () => {
 		expect(JSON.parse(removeWebhook().body)).toEqual({ url: '' });
 	});
