@@ -68,7 +68,9 @@ export function sendTests(world: World): void {
 
 	test('tells that another service answers at the base URL', async () => {
 		const { bot, credential } = await world.stage.player('Elsewhere');
-		const data = { authToken: bot.token, baseUrl: `${world.stage.n8n.address}/healthz?` };
+		// The sandbox's own control API answers 200 with JSON, but not as Viber does.
+		const baseUrl = `${world.stage.sandbox.address}/control/bots/${bot.id}/reset?`;
+		const data = { authToken: bot.token, baseUrl };
 		const { status, message } = await world.stage.rest.testCredential(credential, data);
 		assert.equal(status, 'Error');
 		assert.match(message, /not one of Viber’s.*Base URL/);
