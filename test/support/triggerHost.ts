@@ -36,6 +36,8 @@ export interface HostedTrigger {
 	takeWithoutAnswering(): Promise<void>;
 	/** `create` alone, without `checkExists`. */
 	takeDirectly(): Promise<void>;
+	/** n8n answers here, and the provider was told elsewhere. */
+	open(): void;
 	/** n8n no longer answers here, without having told the provider. */
 	vanish(): Promise<void>;
 	/** As when n8n registers a test anew: the node's static data is empty again. */
@@ -227,6 +229,9 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 				async takeDirectly() {
 					entry.active = true;
 					await create.call(hook(mode, activation));
+				},
+				open() {
+					entry.active = true;
 				},
 				async vanish() {
 					entry.active = false;
