@@ -10,16 +10,16 @@ import { ID_KEYS } from './responses';
 const SIGNATURE_HEADER = 'x-viber-content-signature';
 
 /** Viber's events by their names on the wire (viber-bot-api.md §9.4). */
-const EVENT_NAMES: Readonly<Record<string, EventName>> = {
-	client_status: 'clientStatus',
-	conversation_started: 'conversationStarted',
-	delivered: 'delivered',
-	failed: 'failed',
-	message: 'message',
-	seen: 'seen',
-	subscribed: 'subscribed',
-	unsubscribed: 'unsubscribed',
-};
+const EVENT_NAMES: ReadonlyMap<unknown, EventName> = new Map<string, EventName>([
+	['client_status', 'clientStatus'],
+	['conversation_started', 'conversationStarted'],
+	['delivered', 'delivered'],
+	['failed', 'failed'],
+	['message', 'message'],
+	['seen', 'seen'],
+	['subscribed', 'subscribed'],
+	['unsubscribed', 'unsubscribed'],
+]);
 
 /**
  * Verifies a callback over its raw bytes, then reads it (viber-bot-api.md §9).
@@ -65,7 +65,7 @@ export function proof(request: CallbackRequest): CallbackProof {
 }
 
 function readEvent(raw: IDataObject, bytes: Buffer): MessagingEvent {
-	const name = EVENT_NAMES[String(raw.event)] ?? 'unknown';
+	const name = EVENT_NAMES.get(raw.event) ?? 'unknown';
 	const user = readUser(raw);
 	const messageId = asText(raw.message_token);
 	return {

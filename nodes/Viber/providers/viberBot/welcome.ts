@@ -10,18 +10,18 @@ import { REQUEST_BYTES, SENDER_NAME, TEXT, TRACKING_DATA } from './limits';
 const CAPTION: TextLimit = { max: 768 };
 
 /** §3: what a message of each type cannot do without; '' stands for the keyboard alone. */
-const MANDATORY: Readonly<Record<string, readonly string[]>> = {
-	'': ['keyboard'],
-	contact: ['contact'],
-	file: ['media', 'size', 'file_name'],
-	location: ['location'],
-	picture: ['media'],
-	rich_media: ['rich_media'],
-	sticker: ['sticker_id'],
-	text: ['text'],
-	url: ['media'],
-	video: ['media', 'size'],
-};
+const MANDATORY = new Map<unknown, readonly string[]>([
+	['', ['keyboard']],
+	['contact', ['contact']],
+	['file', ['media', 'size', 'file_name']],
+	['location', ['location']],
+	['picture', ['media']],
+	['rich_media', ['rich_media']],
+	['sticker', ['sticker_id']],
+	['text', ['text']],
+	['url', ['media']],
+	['video', ['media', 'size']],
+]);
 
 /**
  * The welcome message: what the HTTP answer to `conversation_started` carries, shaped like
@@ -69,11 +69,11 @@ function adopt(given: unknown, fields: WelcomeFields, event: MessagingEvent): st
 
 function toBody(message: IDataObject, fields: WelcomeFields): string {
 	const { type = '', text, media, tracking_data: trackingData } = message;
-	const mandatory = typeof type === 'string' ? MANDATORY[type] : undefined;
+	const mandatory = MANDATORY.get(type);
 	if (!mandatory) {
 		throw new InvalidInput(
 			'The welcome message has a type that Viber does not know',
-			`The type is one of ${Object.keys(MANDATORY).filter(Boolean).join(', ')}.`,
+			`The type is one of ${[...MANDATORY.keys()].filter(Boolean).join(', ')}.`,
 		);
 	}
 	const missing = mandatory.find((key) => [undefined, null, ''].includes(message[key] as string));
