@@ -37,7 +37,8 @@ export class ViberTrigger implements INodeType {
 			{
 				name: 'default',
 				httpMethod: 'POST',
-				responseMode: 'onReceived',
+				// With 'lastNode' too, all but a welcome message is answered at once; see trigger/receive.
+				responseMode: '={{$parameter["welcomeMode"] === "lastNode" ? "lastNode" : "onReceived"}}',
 				path: 'viber',
 			},
 		],

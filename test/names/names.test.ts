@@ -69,7 +69,23 @@ describe('the names that stay', () => {
 					'unsubscribed',
 				],
 				simplify: 'boolean',
-				options: { sendName: 'boolean', sendPhoto: 'boolean' },
+				welcomeMode: ['message', 'lastNode', 'none'],
+				welcome: {
+					keyboard: 'json',
+					pictureUrl: 'string',
+					from: 'string',
+					text: 'string',
+					trackingData: 'string',
+				},
+				options: {
+					downloadMedia: 'boolean',
+					dropRepeats: 'boolean',
+					sendName: 'boolean',
+					sendPhoto: 'boolean',
+					maxMediaSize: 'number',
+					mediaProperty: 'string',
+					existingWebhook: ['refuse', 'takeOver', 'forward'],
+				},
 			},
 		});
 	});

@@ -6,6 +6,7 @@ import { HookContext, WebhookContext } from 'n8n-core';
 import type {
 	IDataObject,
 	INode,
+	INodeExecutionData,
 	INodeParameters,
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
@@ -24,6 +25,8 @@ export interface HostedTrigger {
 	url: string;
 	/** What the workflow would have been started with, in order. */
 	started: IDataObject[];
+	/** The same with binary data. */
+	items: INodeExecutionData[];
 	/** `checkExists`, then `create` if need be: what n8n does on activation and on listening. */
 	activate(): Promise<void>;
 	checkExists(): Promise<boolean>;
@@ -33,6 +36,8 @@ export interface HostedTrigger {
 	takeWithoutAnswering(): Promise<void>;
 	/** `create` alone, without `checkExists`. */
 	takeDirectly(): Promise<void>;
+	/** n8n answers here, and the provider was told elsewhere. */
+	open(): void;
 	/** n8n no longer answers here, without having told the provider. */
 	vanish(): Promise<void>;
 	/** As when n8n registers a test anew: the node's static data is empty again. */
@@ -48,6 +53,8 @@ export interface TriggerHost {
 		mode: 'manual' | 'trigger',
 		credential: TestCredential,
 		parameters: INodeParameters,
+		/** Stands for the rest of the workflow, where n8n answers with what its last node gives. */
+		lastNode?: () => Promise<{ statusCode: number; body: unknown }>,
 	): HostedTrigger;
 	/** Warnings and news that the nodes have logged. */
 	log: string[];
@@ -57,6 +64,16 @@ export interface TriggerHost {
 interface Entry {
 	active: boolean;
 	receive(request: Request, response: Response): Promise<void>;
+}
+
+// What Express does on `res.status(…).json(…)`: it throws when the answer was already sent.
+function answerAsExpress(response: Response, answer: { statusCode: number; body: unknown }): void {
+	const text = JSON.stringify(answer.body) ?? '';
+	response.status(answer.statusCode);
+	response.setHeader('content-type', 'application/json; charset=utf-8');
+	response.setHeader('etag', 'W/"1"');
+	response.setHeader('content-length', Buffer.byteLength(text));
+	response.end(text);
 }
 
 /** Starts the host on a free port of the loopback interface. */
@@ -98,7 +115,7 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 	return {
 		origin,
 		log,
-		add(path, mode, credential, parameters) {
+		add(path, mode, credential, parameters, lastNode) {
 			const trigger = new ViberTrigger();
 			const node: INode = withDefaults({
 				id: path,
@@ -151,6 +168,7 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 			const { checkExists, create, delete: remove } = trigger.webhookMethods.default;
 			const activation = mode === 'manual' ? 'manual' : 'activate';
 			const started: IDataObject[] = [];
+			const items: INodeExecutionData[] = [];
 			const entry: Entry = {
 				active: false,
 				async receive(request, response) {
@@ -166,8 +184,21 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 						),
 					);
 					const result = await trigger.webhook.call(context);
-					for (const item of result.workflowData?.[0] ?? []) started.push(item.json);
-					if (!result.noWebhookResponse) response.status(200).end();
+					for (const item of result.workflowData?.[0] ?? []) {
+						items.push(item);
+						started.push(item.json);
+					}
+					if (result.noWebhookResponse) return;
+					const responseMode = workflow.expression.getSimpleParameterValue(
+						hosted(),
+						description.responseMode,
+						mode,
+						{},
+					);
+					if (responseMode !== 'lastNode' || !lastNode) {
+						throw new Error(`Nothing to answer with in the mode ${String(responseMode)}`);
+					}
+					answerAsExpress(response, await lastNode());
 				},
 			};
 			const url = hook(mode, activation).getNodeWebhookUrl('default') ?? '';
@@ -175,6 +206,7 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 			return {
 				url,
 				started,
+				items,
 				async activate() {
 					entry.active = true;
 					const context = hook(mode, activation);
@@ -200,6 +232,9 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 				async takeDirectly() {
 					entry.active = true;
 					await create.call(hook(mode, activation));
+				},
+				open() {
+					entry.active = true;
 				},
 				async vanish() {
 					entry.active = false;

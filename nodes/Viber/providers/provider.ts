@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ReceivedEvent } from '../shared/events';
+import type { MessagingEvent, ReceivedEvent } from '../shared/events';
 
 /** The providers' values in the parameter `provider`. Workflows in the wild hold them. */
 export type ProviderId = 'viberBot';
@@ -86,6 +86,38 @@ export type Reception =
 export interface Callbacks {
 	/** Verifies first, then parses. Never throws. */
 	receive(request: CallbackRequest, credential: IDataObject): Reception;
+	/** What of a callback, beside its bytes, proves to others that it is genuine. */
+	proof(request: CallbackRequest): CallbackProof;
+	/** For providers that show the answer to some event to the person. */
+	welcome?: WelcomeRules;
+}
+
+/** The part of a callback that must go on with it unchanged. */
+export interface CallbackProof {
+	headers: Record<string, string>;
+	query: Record<string, string>;
+}
+
+/** What the user filled in for the message that greets a person. */
+export interface WelcomeFields {
+	text?: unknown;
+	pictureUrl?: unknown;
+	from?: unknown;
+	keyboard?: unknown;
+	trackingData?: unknown;
+}
+
+/** A message in the answer to a callback. */
+export interface WelcomeRules {
+	/** Whether the answer to this event is shown. */
+	answers(event: MessagingEvent): boolean;
+	/** Builds the answer from the user's fields. Throws InvalidInput when it cannot be shown. */
+	build(fields: WelcomeFields, event: MessagingEvent): string;
+	/**
+	 * Makes an answer of what a workflow gave: a whole message, or the same fields as above. Throws
+	 * InvalidInput when it is neither.
+	 */
+	adopt(given: unknown, fields: WelcomeFields, event: MessagingEvent): string;
 }
 
 /** What the account says about its one webhook. */

@@ -12,7 +12,7 @@ const LOCAL_SUFFIXES = ['localhost', 'local', 'internal', 'lan', 'home.arpa', 't
 export function isLoopback(url: string): boolean {
 	const parsed = parse(url);
 	if (!parsed) return false;
-	const host = hostOf(parsed);
+	const host = nameOf(parsed);
 	return host === 'localhost' || host.endsWith('.localhost') || reachOf(host) === 'loopback';
 }
 
@@ -26,7 +26,7 @@ export function isLoopback(url: string): boolean {
 export function whyUnreachable(url: string): string | undefined {
 	const parsed = parse(url);
 	if (!parsed) return 'The address is not a valid URL';
-	const host = hostOf(parsed);
+	const host = nameOf(parsed);
 	const reach = reachOf(host);
 	const isLocalName =
 		reach === undefined &&
@@ -38,8 +38,17 @@ export function whyUnreachable(url: string): string | undefined {
 	return undefined;
 }
 
+/**
+ * The host and port of a URL, for messages: the rest of an address may be a secret.
+ *
+ * @param url any text
+ */
+export function hostOf(url: string): string {
+	return parse(url)?.host ?? 'another address';
+}
+
 // A name may be written with the dot of the DNS root at its end.
-function hostOf({ hostname }: URL): string {
+function nameOf({ hostname }: URL): string {
 	return hostname.toLowerCase().replace(/\.$/, '');
 }
 

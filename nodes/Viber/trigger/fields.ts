@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { welcomeFields } from './welcomeFields';
+
 /** Whose callbacks start the workflow. The hidden option keeps the field in sight; see selectors. */
 export const triggerProviderField: INodeProperties = {
 	displayName: 'Provider',
@@ -95,6 +97,7 @@ export const triggerFields: INodeProperties[] = [
 		default: true,
 		description: 'Whether to return a simplified version of the response instead of the raw data',
 	},
+	...welcomeFields,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -103,6 +106,22 @@ export const triggerFields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: { provider: ['viberBot'] } },
 		options: [
+			{
+				displayName: 'Download Media',
+				name: 'downloadMedia',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to fetch pictures, videos and files of messages at once, since their links expire after about an hour. The workflow starts when they are there; if one cannot be fetched, the item says why in mediaError.',
+			},
+			{
+				displayName: 'Drop Repeats',
+				name: 'dropRepeats',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to leave out what this n8n process has received already; Viber repeats a callback that was answered late. For more processes or after a restart, compare eventId with a Remove Duplicates node.',
+			},
 			{
 				displayName: 'Include Names',
 				name: 'sendName',
@@ -116,6 +135,49 @@ export const triggerFields: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description: 'Whether Viber tells the profile pictures of people who allow it',
+			},
+			{
+				displayName: 'Largest Download (MB)',
+				name: 'maxMediaSize',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 50,
+				description: 'Files above this size are not fetched. Each is held in memory for a moment.',
+				displayOptions: { show: { downloadMedia: [true] } },
+			},
+			{
+				displayName: 'Put Output File in Field',
+				name: 'mediaProperty',
+				type: 'string',
+				default: 'data',
+				hint: 'The name of the output binary field to put the file in',
+				displayOptions: { show: { downloadMedia: [true] } },
+			},
+			{
+				displayName: 'When Another Address Is Registered',
+				name: 'existingWebhook',
+				type: 'options',
+				options: [
+					{
+						name: 'Refuse',
+						value: 'refuse',
+						description: 'Leaves it there: this workflow then cannot be activated',
+					},
+					{
+						name: 'Take Over',
+						value: 'takeOver',
+						description: 'The other address receives nothing from now on',
+					},
+					{
+						name: 'Take Over and Forward',
+						value: 'forward',
+						description:
+							'The other address still receives every callback, from here, and gets the webhook back when this workflow is deactivated',
+					},
+				],
+				default: 'takeOver',
+				description:
+					'What activating does when the bot calls another address already. Listening for a test event always forwards, and puts the address back.',
 			},
 		],
 	},

@@ -1,20 +1,14 @@
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type {
-	CallOutcome,
-	Provider,
-	ProviderRequest,
-	Refusal,
-	RegisteredWebhook,
-	WebhookCalls,
-} from '../providers/provider';
-import { isLoopback, whyUnreachable } from '../shared/addresses';
-import type { Failure } from '../shared/errors';
-import { failureFromRefusal, toNodeError } from '../shared/errors';
-import { exchange, readBaseUrl } from '../shared/http';
-import { forgetBorrowed, readBorrowed, rememberBorrowed, resolveOwner } from './borrowed';
-import { triggerProvider } from './provider';
+import type { RegisteredWebhook } from '../providers/provider';
+import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
+import type { Account } from './account';
+import { openAccount } from './account';
+import { forgetBorrowed, isTestOf, readBorrowed, rememberBorrowed } from './borrowed';
+import { arrive, heirsOf, leave, present, sighted } from './holders';
+import type { ExistingWebhook } from './predecessors';
+import { forgetPredecessors, readPredecessors, rememberPredecessor } from './predecessors';
 
 /**
  * `checkExists`: whether the account already calls this address, with the chosen events.
@@ -28,42 +22,50 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!account) return true;
 	refuseUnreachable(account);
 	const registered = await account.get();
-	return (
-		registered.url === account.url && account.calls.delivers(registered, chosenEventTypes(account))
-	);
+	const own = ownWebhook(account);
+	const isThis =
+		registered.url === account.url && account.calls.delivers(registered, own.eventTypes ?? []);
+	if (isThis && !isTest(context)) {
+		rememberPredecessor(account.memory, account.url, undefined, existingWebhook(account).forward);
+		arrive(account.key, own);
+	}
+	return isThis;
 }
 
 /**
- * `create`: makes this the address that the account calls. While listening for a test event, the
- * address that was registered before is remembered.
+ * `create`: makes this the address that the account calls. Who was registered before is
+ * remembered: while listening for a test event to put it back, in an active workflow to forward to
+ * it, or to hand the webhook back if it is another workflow of this n8n.
  *
- * @throws NodeOperationError when the provider could not reach the address, before it is asked;
- * NodeApiError or NodeOperationError with the provider's own reason when it refuses
+ * @throws NodeOperationError when the provider could not reach the address, before it is asked, or
+ * when the trigger is set to leave the webhook to somebody else; NodeApiError or
+ * NodeOperationError with the provider's own reason when it refuses
  */
 export async function takeWebhook(context: IHookFunctions): Promise<boolean> {
 	const account = await openAccount(context);
 	if (!account) return true;
 	refuseUnreachable(account);
 	const before = await account.get();
-	if (before.url !== account.url) {
-		if (context.getMode() === 'manual') {
-			rememberBorrowed(account.memory, account.url, resolveOwner(before));
-		} else if (before.url !== '') {
-			// Only the host: the rest of a stranger's address may be a secret.
-			context.logger.info(
-				`Viber Trigger takes over the webhook, which was registered at ${hostOf(before.url)}`,
-				{ node: context.getNode().name },
-			);
+	sighted(before.url);
+	const owner = present([before]).find(({ url }) => isForeign(url, account.url));
+	if (isTest(context)) {
+		if (before.url !== account.url) {
+			const [lender = { url: '' }] = present([before]);
+			rememberBorrowed(account.memory, account.url, lender);
 		}
+	} else {
+		settleWith(account, owner);
 	}
-	await account.register({ url: account.url, eventTypes: chosenEventTypes(account) });
+	const own = ownWebhook(account);
+	await account.register(own);
+	if (!isTest(context)) arrive(account.key, own);
 	return true;
 }
 
 /**
- * `delete`: gives the webhook back to whom it was borrowed from, or removes it; either only while
- * the account still calls this address. Trouble on the way is logged and does not keep n8n from
- * stopping the workflow.
+ * `delete`: gives the webhook to whom it belongs now (see holders.ts), or removes it; either only
+ * while the account still calls this address. Trouble on the way is logged and does not keep n8n
+ * from stopping the workflow.
  *
  * @returns whether all went well
  */
@@ -71,85 +73,107 @@ export async function giveBackWebhook(context: IHookFunctions): Promise<boolean>
 	try {
 		const account = await openAccount(context);
 		if (!account) return true;
+		// In `delete`, n8n gives the mode of the workflow, not of the test: the address tells.
+		const lender = readBorrowed(account.memory, account.url);
+		const wanted = lender ? [lender] : predecessorsToServe(account);
+		if (!lender) leave(account.url, wanted);
 		const registered = await account.get();
-		const borrowed = readBorrowed(account.memory, account.url);
+		let returned = true;
 		if (registered.url === account.url) {
-			if (borrowed && borrowed.url !== '') await account.restore(borrowed);
-			else await account.remove();
+			const heirs = heirsOf(account.key, wanted, account.url);
+			const gone = await handOver(account, heirs);
+			// Without an heir that answers, this address would be called in vain from now on.
+			if (gone || heirs.length === 0) await account.remove();
+			if (gone) warn(context, gone);
+			returned = !gone;
 		}
 		forgetBorrowed(account.memory, account.url);
-		return true;
+		forgetPredecessors(account.memory);
+		return returned;
 	} catch (error) {
-		context.logger.warn(
-			`Viber Trigger could not put the webhook back: ${error instanceof Error ? error.message : ''} Activate the workflow that should receive the callbacks again.`,
-			{ node: context.getNode().name },
-		);
+		warn(context, error);
 		return false;
 	}
 }
 
-/** The provider's account, seen from this trigger. */
-interface Account {
-	context: IHookFunctions;
-	provider: Provider;
-	calls: WebhookCalls;
-	baseUrl: string;
-	/** The address of this trigger. */
-	url: string;
-	/** n8n keeps it from `create` to `delete`. */
-	memory: IDataObject;
-	get(): Promise<RegisteredWebhook>;
-	register(webhook: RegisteredWebhook): Promise<void>;
-	/** Registers an address from before; removes the webhook when that no longer answers. */
-	restore(webhook: RegisteredWebhook): Promise<void>;
-	remove(): Promise<void>;
+/** @returns why the last of them could not be registered, or undefined when one could, or none is */
+async function handOver(
+	account: Account,
+	heirs: readonly RegisteredWebhook[],
+): Promise<Error | undefined> {
+	let refusal: Error | undefined;
+	for (const heir of heirs) {
+		try {
+			await account.register(heir);
+			return undefined;
+		} catch (error) {
+			refusal = error as Error;
+		}
+	}
+	return refusal;
 }
 
-async function openAccount(context: IHookFunctions): Promise<Account | undefined> {
-	const provider = triggerProvider(context);
-	const calls = provider.webhook;
-	if (!calls) return undefined;
-	const baseUrl = await readBaseUrl(context, provider);
-	const ask = async (request: ProviderRequest): Promise<CallOutcome> =>
-		calls.outcome(await exchange(context, provider, baseUrl, request));
-	const run = async (request: ProviderRequest): Promise<IDataObject> => {
-		const outcome = await ask(request);
-		if (outcome.kind === 'done') return outcome.answer;
-		throw lifecycleError(context, provider, outcome.kind, outcome.refusal);
-	};
-	const settingOf = ({ url, eventTypes }: RegisteredWebhook): ProviderRequest => {
-		const { sendName = true, sendPhoto = true } = context.getNodeParameter('options', {}) as {
-			sendName?: boolean;
-			sendPhoto?: boolean;
-		};
-		return calls.set({ url, eventTypes, sendName, sendPhoto });
-	};
-	return {
-		context,
-		provider,
-		calls,
-		baseUrl,
-		url: context.getNodeWebhookUrl('default') ?? '',
-		memory: context.getWorkflowStaticData('node'),
-		get: async () => calls.readGet(await run(calls.get())),
-		register: async (webhook) => {
-			await run(settingOf(webhook));
-		},
-		async restore(webhook) {
-			const outcome = await ask(settingOf(webhook));
-			if (outcome.kind === 'done') return;
-			// Else the address of a test that is over would be called in vain from now on.
-			if (outcome.kind === 'refused') await run(calls.remove());
-			throw lifecycleError(context, provider, outcome.kind, outcome.refusal);
-		},
-		remove: async () => {
-			await run(calls.remove());
-		},
-	};
+function settleWith(account: Account, owner: RegisteredWebhook | undefined): void {
+	const { context } = account;
+	const { refuse, forward } = existingWebhook(account);
+	if (!owner) {
+		rememberPredecessor(account.memory, account.url, undefined, forward);
+		return;
+	}
+	// Only the host: the rest of a stranger's address may be a secret.
+	const host = hostOf(owner.url);
+	if (refuse) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The bot’s webhook already belongs to ${host}, and this trigger is set to leave it there. Deactivate what receives there, or choose another value for 'When Another Address Is Registered' in the options of Viber Trigger`,
+			{
+				description:
+					'A Viber bot calls one address only. With "Take Over and Forward" both receive every callback.',
+			},
+		);
+	}
+	rememberPredecessor(account.memory, account.url, owner, forward);
+	context.logger.info(
+		`Viber Trigger takes over the webhook, which was registered at ${host}${forward ? ', and forwards callbacks to it' : ''}`,
+		{ node: context.getNode().name },
+	);
 }
 
-function chosenEventTypes({ context, calls }: Account): string[] {
-	return calls.eventTypesFor(context.getNodeParameter('events', []) as string[]);
+/**
+ * To whom the webhook goes back: with forwarding to whoever had it, else only to another workflow
+ * of this n8n, since taking over from a stranger was meant to end what the stranger does.
+ */
+function predecessorsToServe({ memory, url }: Account): RegisteredWebhook[] {
+	const { forward, webhooks } = readPredecessors(memory, url);
+	return webhooks.filter((webhook) => forward || hostOf(webhook.url) === hostOf(url));
+}
+
+// This trigger's own address is nobody else's, nor is the one at which it listens for a test.
+function isForeign(url: string, own: string): boolean {
+	return url !== '' && url !== own && !isTestOf(url, own);
+}
+
+function isTest(context: IHookFunctions): boolean {
+	return context.getMode() === 'manual';
+}
+
+function existingWebhook({ context }: Account): { refuse: boolean; forward: boolean } {
+	const { existingWebhook: choice = 'takeOver' } = context.getNodeParameter('options', {}) as {
+		existingWebhook?: ExistingWebhook;
+	};
+	return { refuse: choice === 'refuse', forward: choice === 'forward' };
+}
+
+function ownWebhook({ context, calls, url }: Account): RegisteredWebhook {
+	const eventTypes = calls.eventTypesFor(context.getNodeParameter('events', []) as string[]);
+	return { url, eventTypes };
+}
+
+function warn(context: IHookFunctions, error: unknown): void {
+	context.logger.warn(
+		`Viber Trigger could not put the webhook back: ${error instanceof Error ? error.message : ''} Activate the workflow that should receive the callbacks again.`,
+		{ node: context.getNode().name },
+	);
 }
 
 function refuseUnreachable({ context, provider, baseUrl, url }: Account): void {
@@ -164,24 +188,4 @@ function refuseUnreachable({ context, provider, baseUrl, url }: Account): void {
 			description: `${provider.name} calls from the internet, so your n8n needs a public address with a certificate from a known authority. Set the environment variable WEBHOOK_URL of n8n to it and restart n8n. The address would have been: ${url}`,
 		},
 	);
-}
-
-// n8n shows only the message when a workflow cannot be activated, so the cure is part of it.
-function lifecycleError(
-	context: IHookFunctions,
-	provider: Provider,
-	status: Failure['status'],
-	refusal: Refusal,
-): Error {
-	const failure = failureFromRefusal(provider.name, status, refusal);
-	const message = `${failure.message}. ${refusal.cure}`;
-	return toNodeError(context.getNode(), { ...failure, message });
-}
-
-function hostOf(url: string): string {
-	try {
-		return new URL(url).host;
-	} catch {
-		return 'another address';
-	}
 }

@@ -4,13 +4,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseExactObject } from '../../../../vendor/json';
 import type { EventMessage, EventName, EventUser, MessagingEvent } from '../../shared/events';
 import { isHmacSha256 } from '../../shared/signatures';
-import type { CallbackRequest, Reception } from '../provider';
+import type { CallbackProof, CallbackRequest, Reception } from '../provider';
 import { ID_KEYS } from './responses';
 
 const SIGNATURE_HEADER = 'x-viber-content-signature';
 
 /** Viber's events by their names on the wire (viber-bot-api.md §9.4). */
-const EVENT_NAMES: ReadonlyMap<string, EventName> = new Map([
+const EVENT_NAMES: ReadonlyMap<unknown, EventName> = new Map<string, EventName>([
 	['client_status', 'clientStatus'],
 	['conversation_started', 'conversationStarted'],
 	['delivered', 'delivered'],
@@ -50,8 +50,22 @@ export function receive(request: CallbackRequest, credential: IDataObject): Rece
 	return { kind: 'genuine', events: [{ event: readEvent(raw, request.rawBody), raw }] };
 }
 
+/**
+ * The signature as Viber sent it, where Viber put it (viber-bot-api.md §9.1 and §9.2).
+ *
+ * @param request a callback that {@link receive} has found genuine
+ */
+export function proof(request: CallbackRequest): CallbackProof {
+	const inHeader = first(request.headers[SIGNATURE_HEADER]);
+	const inQuery = first(request.query.sig);
+	return {
+		headers: inHeader === undefined ? {} : { [SIGNATURE_HEADER]: inHeader },
+		query: inQuery === undefined ? {} : { sig: inQuery },
+	};
+}
+
 function readEvent(raw: IDataObject, bytes: Buffer): MessagingEvent {
-	const name = EVENT_NAMES.get(String(raw.event)) ?? 'unknown';
+	const name = EVENT_NAMES.get(raw.event) ?? 'unknown';
 	const user = readUser(raw);
 	const messageId = asText(raw.message_token);
 	return {

@@ -1,8 +1,9 @@
 import type { Provider } from '../provider';
-import { receive } from './callbacks';
+import { proof, receive } from './callbacks';
 import { sendMessage } from './requests';
 import { sendOutcome } from './responses';
 import { webhook } from './webhook';
+import { welcome } from './welcome';
 
 /** Viber's own bot API: people are reached by the subscriber id that they get by writing first. */
 export const viberBot: Provider = {
@@ -10,6 +11,6 @@ export const viberBot: Provider = {
 	name: 'Viber Bot',
 	credential: 'viberBotApi',
 	sending: { request: sendMessage, outcome: sendOutcome },
-	callbacks: { receive },
+	callbacks: { receive, proof, welcome },
 	webhook,
 };

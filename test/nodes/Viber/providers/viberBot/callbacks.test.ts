@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 
 import type { CallbackRequest, Reception } from '../../../../../nodes/Viber/providers/provider';
-import { receive } from '../../../../../nodes/Viber/providers/viberBot/callbacks';
+import { proof, receive } from '../../../../../nodes/Viber/providers/viberBot/callbacks';
 import { eventToJson } from '../../../../../nodes/Viber/shared/events';
 
 const KEY = '0123456789abcdef-0123456789abcdef-0123456789abcdef';
@@ -113,6 +113,20 @@ describe('what is accepted', () => {
 	});
 });
 
+describe('what proves to others that a callback is genuine', () => {
+	it.each<[CallbackRequest['headers'], CallbackRequest['query'], object]>([
+		[
+			{ 'x-viber-content-signature': 'abc', cookie: 'c' },
+			{},
+			{ headers: { 'x-viber-content-signature': 'abc' }, query: {} },
+		],
+		[{}, { sig: 'abc', other: 'd' }, { headers: {}, query: { sig: 'abc' } }],
+		[{}, { sig: { a: 'b' } }, { headers: {}, query: {} }],
+	])('headers %j and query %j', (headers, query, expected) => {
+		expect(proof({ headers, query, rawBody: Buffer.alloc(0) })).toEqual(expected);
+	});
+});
+
 describe('the event language', () => {
 	it('a text message', () => {
 		const body = `{"event":"message","timestamp":1700000001000,"chat_hostname":"SN-CHAT-00_","message_token":5905337705552038913,"sender":${SENDER},"message":{"type":"text","text":"Привіт \\/ 😀","tracking_data":"order-42"},"silent":false}`;
@@ -152,6 +166,37 @@ describe('the event language', () => {
 			{ type: 'location', location: { latitude: 50.4501, longitude: 30.5234 } },
 		],
 		['sticker', '{"type":"sticker","sticker_id":46105}', { type: 'sticker', stickerId: '46105' }],
+		[
+			'video',
+			'{"type":"video","media":"https://dl.example.test/v.mp4","thumbnail":"https://dl.example.test/t.jpg","size":1048576,"duration":12}',
+			{
+				type: 'video',
+				media: 'https://dl.example.test/v.mp4',
+				thumbnail: 'https://dl.example.test/t.jpg',
+				size: 1048576,
+				duration: 12,
+			},
+		],
+		[
+			'file',
+			'{"type":"file","media":"https://dl.example.test/f?id=1","file_name":"Рахунок.pdf","size":"2048"}',
+			{
+				type: 'file',
+				media: 'https://dl.example.test/f?id=1',
+				fileName: 'Рахунок.pdf',
+				size: 2048,
+			},
+		],
+		[
+			'url',
+			'{"type":"url","media":"https://example.test/"}',
+			{ type: 'url', media: 'https://example.test/' },
+		],
+		[
+			'text with everything beside it that is not its own',
+			'{"type":"text","text":"hi","contact":null,"location":"here","sticker_id":{},"size":"big"}',
+			{ type: 'text', text: 'hi' },
+		],
 		['a type of the future', '{"type":"hologram","text":"hi"}', { type: 'hologram', text: 'hi' }],
 		['no type', '{}', { type: 'unknown' }],
 	])('a message of type %s', (_, message, expected) => {
@@ -221,8 +266,8 @@ describe('the event language', () => {
 		});
 	});
 
-	it.each(['constructor', '__proto__', 'toString'])(
-		'an event called %s is unknown, too',
+	it.each(['constructor', '__proto__', 'toString', ''])(
+		'an event called %j is unknown, too',
 		(event) => {
 			expect(json(JSON.stringify({ event }))).toMatchObject({
 				event: 'unknown',
