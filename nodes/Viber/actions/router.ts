@@ -3,13 +3,14 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { findProvider, providerNames } from '../providers';
 import type { Provider } from '../providers/provider';
+import { broadcastMessages } from './broadcast';
 import { sendMessages } from './message';
 
 type Action = (context: IExecuteFunctions, provider: Provider) => Promise<INodeExecutionData[]>;
 
 /** What the node can do, by resource and operation. */
 const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
-	message: { send: sendMessages },
+	message: { broadcast: broadcastMessages, send: sendMessages },
 };
 
 /**

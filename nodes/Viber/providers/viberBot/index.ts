@@ -1,7 +1,8 @@
 import type { Provider } from '../provider';
 import { receive } from './callbacks';
-import { sendMessage } from './requests';
-import { sendOutcome } from './responses';
+import { mediaQuestion } from './media';
+import { broadcastContent, broadcastMessages, sendMessage } from './requests';
+import { broadcastOutcome, sendOutcome } from './responses';
 import { webhook } from './webhook';
 
 /** Viber's own bot API: people are reached by the subscriber id that they get by writing first. */
@@ -9,7 +10,12 @@ export const viberBot: Provider = {
 	id: 'viberBot',
 	name: 'Viber Bot',
 	credential: 'viberBotApi',
-	sending: { request: sendMessage, outcome: sendOutcome },
+	sending: { mediaQuestion, request: sendMessage, outcome: sendOutcome },
+	broadcasting: {
+		content: broadcastContent,
+		requests: broadcastMessages,
+		outcome: broadcastOutcome,
+	},
 	callbacks: { receive },
 	webhook,
 };
