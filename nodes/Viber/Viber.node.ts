@@ -8,6 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { route } from './actions/router';
 import {
+	broadcastProviderField,
 	messageOperationField,
 	resourceField,
 	sendProviderField,
@@ -41,6 +42,7 @@ export class Viber implements INodeType {
 			resourceField,
 			messageOperationField,
 			sendProviderField,
+			broadcastProviderField,
 			...viberBot.sendFields,
 			simplifyField,
 			...viberBot.sendOptions,

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection, INodeTypeDescription } from 'n8n-workflow';
 
 import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
 import { Viber } from '../../nodes/Viber/Viber.node';
@@ -10,7 +10,10 @@ function namesOf(properties: INodeProperties[]): Record<string, unknown> {
 	for (const { name, type, options } of properties) {
 		if (type === 'notice') continue;
 		if (type === 'collection') names[name] = namesOf(options as INodeProperties[]);
-		else
+		else if (type === 'fixedCollection') {
+			const groups = options as INodePropertyCollection[];
+			names[name] = Object.fromEntries(groups.map((group) => [group.name, namesOf(group.values)]));
+		} else
 			names[name] =
 				options?.map((option) => ('value' in option ? option.value : option.name)) ?? type;
 	}
@@ -37,14 +40,82 @@ describe('the names that stay', () => {
 			webhooks: undefined,
 			parameters: {
 				resource: ['message'],
-				operation: ['send'],
+				operation: ['broadcast', 'send'],
 				provider: ['none', 'viberBot'],
 				to: 'string',
 				from: 'string',
-				messageType: ['text'],
+				receiversFrom: ['list', 'items'],
+				receivers: 'string',
+				messageType: [
+					'richMedia',
+					'contact',
+					'file',
+					'keyboard',
+					'url',
+					'location',
+					'picture',
+					'sticker',
+					'text',
+					'video',
+				],
 				text: 'string',
+				imageUrl: 'string',
+				videoUrl: 'string',
+				fileUrl: 'string',
+				contactName: 'string',
+				contactPhone: 'string',
+				latitude: 'number',
+				longitude: 'number',
+				linkUrl: 'string',
+				stickerId: 'string',
+				cards: {
+					card: {
+						imageUrl: 'string',
+						title: 'string',
+						subtitle: 'string',
+						buttonText: 'string',
+						action: ['none', 'openUrl', 'reply'],
+						url: 'string',
+						replyText: 'string',
+						buttonColor: 'color',
+						buttonTextColor: 'color',
+					},
+				},
+				keyboardButtons: {
+					button: {
+						text: 'string',
+						action: ['none', 'openUrl', 'reply', 'shareLocation', 'sharePhone'],
+						replyText: 'string',
+						url: 'string',
+						columns: 'number',
+						rows: 'number',
+						backgroundColor: 'color',
+						textColor: 'color',
+						textSize: ['large', 'regular', 'small'],
+						imageUrl: 'string',
+						silent: 'boolean',
+					},
+				},
 				simplify: 'boolean',
-				options: { minApiVersion: 'number', avatar: 'string', trackingData: 'string' },
+				options: {
+					altText: 'string',
+					caption: 'string',
+					carouselBackgroundColor: 'color',
+					carouselJson: 'json',
+					contactAvatar: 'string',
+					duration: 'number',
+					fileName: 'string',
+					fileSize: 'number',
+					binaryPropertyName: 'string',
+					keyboardBackgroundColor: 'color',
+					keyboardDefaultHeight: 'boolean',
+					keyboardInputField: ['hidden', 'minimized', 'regular'],
+					keyboardJson: 'json',
+					minApiVersion: 'number',
+					avatar: 'string',
+					thumbnailUrl: 'string',
+					trackingData: 'string',
+				},
 			},
 		});
 	});
@@ -100,11 +171,14 @@ describe('the names that stay', () => {
 
 	it('shows a user no provider but the real ones', () => {
 		for (const { description } of [new Viber(), new ViberTrigger()]) {
-			const provider = description.properties.find(({ name }) => name === 'provider');
-			const hidden = provider?.options?.filter(
-				(option) => 'displayOptions' in option && option.displayOptions,
-			);
-			expect(hidden).toMatchObject([{ value: 'none' }]);
+			const providers = description.properties.filter(({ name }) => name === 'provider');
+			expect(providers).not.toEqual([]);
+			for (const provider of providers) {
+				const hidden = provider.options?.filter(
+					(option) => 'displayOptions' in option && option.displayOptions,
+				);
+				expect(hidden).toMatchObject([{ value: 'none' }]);
+			}
 		}
 	});
 });

@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { OutgoingMessage, Provider, ReadParameter } from '../providers/provider';
-import type { ItemFailure } from '../shared/errors';
-import { errorItem, failureFromInput, failureFromRefusal, toNodeError } from '../shared/errors';
+import type { Provider } from '../providers/provider';
+import { errorItem, failureFromRefusal, toNodeError } from '../shared/errors';
 import { exchange, readBaseUrl } from '../shared/http';
+import type { MediaFinder } from '../shared/media';
+import { mediaFinder } from '../shared/media';
 import type { ItemResult } from '../shared/sending';
 import { acceptedSoFar, accountOf, sendItems } from '../shared/sending';
+import { prepare } from './prepare';
 
 /**
  * Carries out "Send a message": one message per input item.
@@ -21,9 +23,10 @@ export async function sendMessages(
 	const node = context.getNode();
 	const goesOn = context.continueOnFail();
 	const items = context.getInputData().length;
+	const findMedia = mediaFinder(context);
 	const report = await sendItems({
 		items,
-		send: async (itemIndex) => await sendOne(context, provider, itemIndex),
+		send: async (itemIndex) => await sendOne(context, provider, findMedia, itemIndex),
 		stopOnFailure: !goesOn,
 		isCancelled: () => context.getExecutionCancelSignal?.()?.aborted ?? false,
 	});
@@ -42,53 +45,24 @@ export async function sendMessages(
 async function sendOne(
 	context: IExecuteFunctions,
 	provider: Provider,
+	findMedia: MediaFinder,
 	itemIndex: number,
 ): Promise<ItemResult> {
-	const prepared = await prepare(context, provider, itemIndex);
+	const prepared = await prepare(context, itemIndex, async (read) => {
+		const media = await findMedia(provider.sending.mediaQuestion?.(read), itemIndex);
+		return {
+			message: provider.sending.request(read, media),
+			simplify: read('simplify', true) === true,
+			baseUrl: await readBaseUrl(context, provider, itemIndex),
+		};
+	});
 	if ('failure' in prepared) return { kind: 'failed', failure: prepared.failure };
-	const { to, request } = prepared.message;
-	const { simplify } = prepared;
-	const outcome = provider.sending.outcome(
-		await exchange(context, provider, prepared.baseUrl, request),
-	);
+	const { message, simplify, baseUrl } = prepared.ready;
+	const { to, request } = message;
+	const outcome = provider.sending.outcome(await exchange(context, provider, baseUrl, request));
 	if (outcome.kind === 'accepted') return { kind: 'accepted', itemIndex, to, simplify, outcome };
 	const failure = failureFromRefusal(provider.name, outcome.kind, outcome.refusal, to);
 	return { kind: 'failed', failure: { ...failure, itemIndex } };
-}
-
-interface Prepared {
-	message: OutgoingMessage;
-	simplify: boolean;
-	baseUrl: string;
-}
-
-// All that can go wrong before anything is on the wire. It stands apart from the sending, so that
-// "nothing was sent" is never said of a message that was.
-async function prepare(
-	context: IExecuteFunctions,
-	provider: Provider,
-	itemIndex: number,
-): Promise<Prepared | { failure: ItemFailure }> {
-	const read: ReadParameter = (name, fallback) =>
-		context.getNodeParameter(name, itemIndex, fallback) as unknown;
-	try {
-		const message = provider.sending.request(read);
-		const simplify = read('simplify', true) === true;
-		return { message, simplify, baseUrl: await readBaseUrl(context, provider, itemIndex) };
-	} catch (error) {
-		// Expressions that cannot be resolved and missing credentials come as errors of n8n's own.
-		const failure = failureFromInput(error) ?? {
-			status: 'invalid',
-			message: error instanceof Error ? error.message : String(error),
-			description: `${ownDescription(error)}Nothing was sent for this item.`,
-		};
-		return { failure: { ...failure, itemIndex } };
-	}
-}
-
-function ownDescription(error: unknown): string {
-	const description = (error as { description?: unknown } | undefined)?.description;
-	return typeof description === 'string' && description !== '' ? `${description}. ` : '';
 }
 
 function toItem(provider: Provider, result: ItemResult): INodeExecutionData {

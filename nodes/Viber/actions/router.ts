@@ -3,12 +3,16 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { findProvider, providerNames } from '../providers';
 import type { Provider } from '../providers/provider';
+import { broadcastMessages } from './broadcast';
 import { sendMessages } from './message';
 
 type Action = (context: IExecuteFunctions, provider: Provider) => Promise<INodeExecutionData[]>;
 
 /** What the node can do, by resource and operation. */
-const ACTIONS: ReadonlyMap<string, Action> = new Map([['message.send', sendMessages]]);
+const ACTIONS: ReadonlyMap<string, Action> = new Map([
+	['message.broadcast', broadcastMessages],
+	['message.send', sendMessages],
+]);
 
 /**
  * Hands a run of the node over to the operation that the user chose.

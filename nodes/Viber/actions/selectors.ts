@@ -19,6 +19,12 @@ export const messageOperationField: INodeProperties = {
 	displayOptions: { show: { resource: ['message'] } },
 	options: [
 		{
+			name: 'Broadcast',
+			value: 'broadcast',
+			description: 'Send one message to many people at once',
+			action: 'Broadcast a message',
+		},
+		{
 			name: 'Send',
 			value: 'send',
 			description: 'Send a message to one person per item',
@@ -55,6 +61,12 @@ export const sendProviderField: INodeProperties = {
 	default: 'viberBot',
 };
 
+/** The same for broadcasts, which only bots know. */
+export const broadcastProviderField: INodeProperties = {
+	...sendProviderField,
+	displayOptions: { show: { resource: ['message'], operation: ['broadcast'] } },
+};
+
 /** Whether answers are cut down to what most workflows need. */
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
@@ -63,5 +75,5 @@ export const simplifyField: INodeProperties = {
 	required: true,
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-	displayOptions: { show: { resource: ['message'], operation: ['send'] } },
+	displayOptions: { show: { resource: ['message'], operation: ['send', 'broadcast'] } },
 };

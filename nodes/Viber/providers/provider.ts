@@ -59,12 +59,66 @@ export interface OutgoingMessage {
 	request: ProviderRequest;
 }
 
+/** What a message has to say about its media file and the user has left empty. */
+export interface MediaQuestion {
+	/** Where the file lies. */
+	url: string;
+	/** The field with the URL, as the user sees it. */
+	label: string;
+	/** The input data field that the user has named, '' when none. */
+	binaryPropertyName: string;
+	/** Whether the size is still wanted; it is what costs a request. */
+	wantsSize: boolean;
+}
+
+/** What could be found out about a media file. */
+export interface MediaFacts {
+	/** In bytes. */
+	size?: number;
+	name?: string;
+	/** Why there is no size: one sentence without a full stop. */
+	whyNoSize?: string;
+}
+
 /** How messages are sent through a provider. */
 export interface Sending {
+	/** What has to be found out about the media file first. Throws InvalidInput. */
+	mediaQuestion?(read: ReadParameter): MediaQuestion | undefined;
 	/** Builds the request from the user's fields. Throws InvalidInput when a field cannot be sent. */
-	request(read: ReadParameter): OutgoingMessage;
+	request(read: ReadParameter, media?: MediaFacts): OutgoingMessage;
 	/** Judges how it ended. Never throws. */
 	outcome(exchange: Exchange): SendOutcome;
+}
+
+/** One request of a broadcast, ready to go out. */
+export interface OutgoingBroadcast {
+	receivers: string[];
+	request: ProviderRequest;
+}
+
+/** How one request of a broadcast ended. */
+export type BroadcastOutcome =
+	| {
+			kind: 'accepted';
+			messageId?: string;
+			/** The provider's answer without its account of single receivers. */
+			answer: IDataObject;
+			/** Those whom the provider has refused, in its own words and in ours. */
+			failed: ReadonlyMap<string, { refusal: Refusal; answer: IDataObject }>;
+	  }
+	| { kind: 'refused' | 'notSent' | 'unknown'; refusal: Refusal };
+
+/** How one message is sent to many. */
+export interface Broadcasting {
+	/**
+	 * Builds what is said to each of the receivers. Throws InvalidInput when a field cannot be sent,
+	 * or the message leaves no room for a receiver.
+	 */
+	content(read: ReadParameter, receivers: readonly string[], media?: MediaFacts): IDataObject;
+	/** Cuts a broadcast into requests that the provider takes. Loses and doubles nobody. */
+	requests(content: IDataObject, receivers: readonly string[]): OutgoingBroadcast[];
+	/** Judges how one of them ended. Never throws. */
+	outcome(exchange: Exchange): BroadcastOutcome;
 }
 
 /** A callback as it came in, untouched. */
@@ -159,6 +213,7 @@ export interface Provider {
 	/** The credential type that signs its requests. */
 	readonly credential: string;
 	readonly sending: Sending;
+	readonly broadcasting?: Broadcasting;
 	readonly callbacks: Callbacks;
 	readonly webhook?: WebhookCalls;
 }

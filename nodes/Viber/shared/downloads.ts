@@ -1,7 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { hostOf, isLoopback, whyUnreachable } from './addresses';
-import { codeOf, open, readAtMost } from './http';
+import { codeOf } from './http';
+import { open, readAtMost } from './plainHttp';
 
 const MOST_REDIRECTS = 3;
 const ANSWER_TIMEOUT_MS = 30_000;

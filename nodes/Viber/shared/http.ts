@@ -55,9 +55,9 @@ export async function readBaseUrl(
 }
 
 /**
- * Carries out one request, signed by the provider's credential. This file is the only place
- * that calls n8n's HTTP helpers, so that all answers come as text (64-bit ids, refusals inside HTTP 200), no
- * redirect takes a signed request elsewhere, and none waits for ever.
+ * Carries out one request, signed by the provider's credential. No other place signs requests, so
+ * that all answers come as text (64-bit ids, refusals inside HTTP 200), no redirect takes a signed
+ * request elsewhere, and none waits for ever.
  *
  * @returns how it ended on the wire; never throws
  */
@@ -89,87 +89,6 @@ export async function exchange(
 	} catch (error) {
 		const code = codeOf(error);
 		return { kind: NEVER_CONNECTED.has(code) ? 'noConnection' : 'noAnswer', code };
-	}
-}
-
-/** A body that comes in pieces. */
-type Stream = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
-
-/** An answer whose body has not been read. */
-export interface OpenAnswer {
-	statusCode: number;
-	headers: Record<string, unknown>;
-	body: Stream;
-}
-
-/** What {@link open} asks for. */
-export interface PlainRequest {
-	method: 'GET' | 'POST';
-	url: string;
-	headers?: Record<string, string>;
-	body?: Buffer;
-	timeoutMs: number;
-}
-
-/**
- * Carries out a request that no credential signs, to somebody other than the provider's API:
- * follows no redirect, takes any HTTP status for an answer, and leaves the body to be read or,
- * in any case, to be destroyed.
- *
- * @throws what n8n's helper throws when no answer comes
- */
-export async function open(
-	context: IWebhookFunctions,
-	{ method, url, headers = {}, body, timeoutMs }: PlainRequest,
-): Promise<OpenAnswer> {
-	const options: IHttpRequestOptions = {
-		method,
-		url,
-		headers,
-		encoding: 'stream',
-		json: false,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
-		timeout: timeoutMs,
-		...(body === undefined ? {} : { body }),
-	};
-	const answer = (await context.helpers.httpRequest(options)) as IN8nHttpFullResponse;
-	return {
-		statusCode: answer.statusCode,
-		headers: answer.headers,
-		body: answer.body as unknown as Stream,
-	};
-}
-
-/**
- * Reads the body of an answer, and never more than it may hold.
- *
- * @param maxBytes counted after decompression
- * @param timeoutMs for the whole body, however slowly it trickles in
- * @returns undefined when the body is longer
- * @throws when the connection breaks or the time is up
- */
-export async function readAtMost(
-	{ body }: OpenAnswer,
-	maxBytes: number,
-	timeoutMs: number,
-): Promise<Buffer | undefined> {
-	const deadline = AbortSignal.timeout(timeoutMs);
-	const giveUp = () => body.destroy(new Error('The time is up'));
-	deadline.addEventListener('abort', giveUp);
-	try {
-		const chunks: Uint8Array[] = [];
-		let length = 0;
-		for await (const chunk of body) {
-			length += chunk.length;
-			if (length > maxBytes) return undefined;
-			chunks.push(chunk);
-		}
-		return Buffer.concat(chunks);
-	} finally {
-		deadline.removeEventListener('abort', giveUp);
-		body.destroy();
 	}
 }
 

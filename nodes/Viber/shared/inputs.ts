@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseExactObject } from '../../../vendor/json';
 import type { ReadParameter } from '../providers/provider';
 
 /**
@@ -113,7 +116,103 @@ export function readWholeNumber(
 	return number;
 }
 
+/**
+ * Reads a number that must be filled in, and may have decimals.
+ *
+ * @throws InvalidInput when it is missing or out of bounds
+ */
+export function readNumber(
+	read: ReadParameter,
+	name: string,
+	label: string,
+	bounds: { min: number; max: number },
+): number {
+	const text = readRequiredText(read, name, label).trim();
+	const number = Number(text);
+	if (!Number.isFinite(number) || number < bounds.min || number > bounds.max) {
+		throw new InvalidInput(
+			`'${label}' is not a number from ${count(bounds.min)} to ${count(bounds.max)}`,
+			`Set '${label}' to a number in that range, with a point before the decimals. It is ${shorten(text)} now.`,
+		);
+	}
+	return number;
+}
+
+/**
+ * Reads a web address that must be filled in.
+ *
+ * @returns the address without blanks around it
+ * @throws InvalidInput when it is empty or not an absolute http or https URL
+ */
+export function readRequiredUrl(read: ReadParameter, name: string, label: string): string {
+	const url = readRequiredText(read, name, label).trim();
+	checkUrl(url, label);
+	return url;
+}
+
+/**
+ * Reads a web address that may be left empty.
+ *
+ * @returns the address without blanks around it, '' when nothing was filled in
+ * @throws InvalidInput when it is not an absolute http or https URL
+ */
+export function readUrl(read: ReadParameter, name: string, label: string): string {
+	const url = readText(read, name, label).trim();
+	if (url !== '') checkUrl(url, label);
+	return url;
+}
+
+/**
+ * Reads a JSON object, which may come as text or, from an expression, as the object itself.
+ *
+ * @returns undefined when nothing was filled in
+ * @throws InvalidInput when it is anything else
+ */
+export function readObject(
+	read: ReadParameter,
+	name: string,
+	label: string,
+): IDataObject | undefined {
+	const value = read(name, '');
+	if (value === undefined || value === null) return undefined;
+	if (typeof value === 'string' && value.trim() === '') return undefined;
+	const object = typeof value === 'string' ? parseExactObject(value) : value;
+	if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+		throw new InvalidInput(
+			`'${label}' is not a JSON object`,
+			`Give '${label}' an object such as { "Buttons": [] }. Names and texts stand in double quotes, and no comma follows the last entry.`,
+		);
+	}
+	return object as IDataObject;
+}
+
+/**
+ * Reads the entries of a list that the user makes with "Add": one object each.
+ *
+ * @param name the fixed collection and its group, such as `cards.card`
+ * @throws InvalidInput when an expression has put something else there
+ */
+export function readEntries(read: ReadParameter, name: string, label: string): ReadParameter[] {
+	const value = read(name, []);
+	const entries: unknown[] = Array.isArray(value) ? value : value ? [value] : [];
+	return entries.map((entry) => {
+		if (typeof entry !== 'object' || entry === null) {
+			throw new InvalidInput(
+				`'${label}' holds something that is not an entry of the list`,
+				`Add the entries of '${label}' in the form.`,
+			);
+		}
+		const fields = entry as Record<string, unknown>;
+		return (field, fallback) => fields[field] ?? fallback;
+	});
+}
+
+/** Cuts a value for use in a message. */
+export function shorten(text: string): string {
+	return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
+}
+
 /** Groups digits as English does: 7000 becomes 7,000. */
-function count(number: number): string {
+export function count(number: number): string {
 	return number.toLocaleString('en-US');
 }

@@ -3,7 +3,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { CallbackRequest, Provider, RegisteredWebhook } from '../providers/provider';
 import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
-import { codeOf, open, readBaseUrl } from '../shared/http';
+import { codeOf, readBaseUrl } from '../shared/http';
+import { open } from '../shared/plainHttp';
 import { findLoan } from './borrowed';
 import { present } from './holders';
 import { readPredecessors } from './predecessors';

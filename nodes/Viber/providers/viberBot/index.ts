@@ -1,7 +1,8 @@
 import type { Provider } from '../provider';
 import { proof, receive } from './callbacks';
-import { sendMessage } from './requests';
-import { sendOutcome } from './responses';
+import { mediaQuestion } from './media';
+import { broadcastContent, broadcastMessages, sendMessage } from './requests';
+import { broadcastOutcome, sendOutcome } from './responses';
 import { webhook } from './webhook';
 import { welcome } from './welcome';
 
@@ -10,7 +11,12 @@ export const viberBot: Provider = {
 	id: 'viberBot',
 	name: 'Viber Bot',
 	credential: 'viberBotApi',
-	sending: { request: sendMessage, outcome: sendOutcome },
+	sending: { mediaQuestion, request: sendMessage, outcome: sendOutcome },
+	broadcasting: {
+		content: broadcastContent,
+		requests: broadcastMessages,
+		outcome: broadcastOutcome,
+	},
 	callbacks: { receive, proof, welcome },
 	webhook,
 };

@@ -6,6 +6,81 @@
 /** §3, type `text`. */
 export const TEXT = { max: 7000 };
 
+/** §3, type `picture`: the text below it. Older documents say 120 or 512. */
+export const CAPTION = { max: 768 };
+
+/** §3, type `picture`. The documents write `jpeg`; `jpg` is the same format and is taken, too. */
+export const PICTURE_EXTENSIONS = ['jpeg', 'jpg', 'png', 'gif'];
+
+/** §3, type `video`. */
+export const VIDEO_EXTENSIONS = ['mp4'];
+
+/** §3, type `video`: 26 MB. */
+export const VIDEO_BYTES = { min: 1, max: 27_262_976 };
+
+/** §3, type `video`, in seconds. */
+export const VIDEO_DURATION = { min: 1, max: 180 };
+
+/** §3, type `video`: its thumbnail is a JPEG. */
+export const VIDEO_THUMBNAIL_EXTENSIONS = ['jpeg', 'jpg'];
+
+/** §3, type `file`: 50 MB. */
+export const FILE_BYTES = { min: 1, max: 52_428_800 };
+
+/** §3, type `file`, extension included. */
+export const FILE_NAME = { max: 256 };
+
+/** §3, "Forbidden file extensions". */
+export const FORBIDDEN_EXTENSIONS: ReadonlySet<string> = new Set(
+	(
+		'action apk app bat bin cmd com command cpl csh exe gadget inf1 ins inx ipa isu job jse ksh ' +
+		'lnk msc msi msp mst osx out paf pif ps1 reg rgs run sct shb shs u3p vb vbe vbs vbscript ' +
+		'workflow ws wsf'
+	).split(' '),
+);
+
+/** §3, type `contact`. */
+export const CONTACT_NAME = { max: 28 };
+
+/** §3, type `contact`: plus sign and digits. */
+export const PHONE_NUMBER = { max: 18 };
+
+/** §3, type `location`, in degrees. */
+export const LATITUDE = { min: -90, max: 90 };
+
+/** §3, type `location`, in degrees. */
+export const LONGITUDE = { min: -180, max: 180 };
+
+/** §3, type `url`. */
+export const LINK = { max: 2000 };
+
+/** §4. */
+export const RECEIVERS_PER_REQUEST = 300;
+
+/** §5, `Text` of a button, markup included. */
+export const BUTTON_TEXT = { max: 250 };
+
+/** §5, `ActionBody`: 250 on Android, 100 on iOS according to old documents. */
+export const ACTION_BODY = { max: 250 };
+
+/** §5: a button's width, of a grid of six columns. */
+export const COLUMNS = { min: 1, max: 6 };
+
+/** §5: a button's height below the input field. */
+export const KEYBOARD_BUTTON_ROWS = { min: 1, max: 2 };
+
+/** §5 and §6: a button's height in a carousel, and the height of a card. */
+export const CARD_ROWS = { min: 1, max: 7 };
+
+/** §5, "Grid": 12 in one edition, 24 in another; only what both refuse is refused here. */
+export const KEYBOARD_ROWS = 24;
+
+/** §6: cards of a carousel. */
+export const CARDS = 6;
+
+/** §6: "effectively ≥ 2", which is what the official library sends. */
+export const RICH_MEDIA_LEVEL = 2;
+
 /** §3, `sender.name`. */
 export const SENDER_NAME = { max: 28 };
 

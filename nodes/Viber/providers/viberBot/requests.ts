@@ -1,22 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	checkLength,
-	checkUrl,
-	InvalidInput,
-	readRequiredText,
-	readText,
-	readWholeNumber,
-} from '../../shared/inputs';
-import type { OutgoingMessage, ProviderRequest, ReadParameter, WebhookSettings } from '../provider';
-import {
-	API_VERSION,
-	OPTIONAL_EVENTS,
-	REQUEST_BYTES,
-	SENDER_NAME,
-	TEXT,
-	TRACKING_DATA,
-} from './limits';
+import { count, InvalidInput, readRequiredText } from '../../shared/inputs';
+import { cut } from '../../shared/recipients';
+import type {
+	MediaFacts,
+	OutgoingBroadcast,
+	OutgoingMessage,
+	ProviderRequest,
+	ReadParameter,
+	WebhookSettings,
+} from '../provider';
+import { OPTIONAL_EVENTS, REQUEST_BYTES, RECEIVERS_PER_REQUEST } from './limits';
+import { buildMessage } from './message';
 
 /**
  * Builds one call of a method of the Viber Bot API (viber-bot-api.md §1).
@@ -37,23 +32,70 @@ export function call(method: string, body: IDataObject = {}): ProviderRequest {
  * Builds `send_message` from the user's fields (viber-bot-api.md §3).
  *
  * @param read reads the user's fields
+ * @param media what was found out about the media file
  * @throws InvalidInput when a field is missing or over its limit
  */
-export function sendMessage(read: ReadParameter): OutgoingMessage {
+export function sendMessage(read: ReadParameter, media?: MediaFacts): OutgoingMessage {
 	const to = readRequiredText(read, 'to', 'To').trim();
-	const request = call('send_message', {
-		receiver: to,
-		...content(read),
-		...commonFields(read),
-	});
+	const request = call('send_message', { receiver: to, ...buildMessage(read, media) });
 	const bytes = Buffer.byteLength(request.body);
-	if (bytes > REQUEST_BYTES) {
-		throw new InvalidInput(
-			`The message takes ${bytes.toLocaleString('en-US')} bytes, the limit is ${REQUEST_BYTES.toLocaleString('en-US')}`,
-			"Shorten 'Text' or 'Tracking Data'. Letters outside English take two bytes or more.",
-		);
-	}
+	if (bytes > REQUEST_BYTES) return tooLarge(bytes);
 	return { to, request };
+}
+
+/**
+ * Builds what a broadcast says to each of its receivers (viber-bot-api.md §4).
+ *
+ * @param read reads the user's fields
+ * @param receivers each of whom has to fit into a request together with the message
+ * @param media what was found out about the media file
+ * @throws InvalidInput when a field is missing or over its limit
+ */
+export function broadcastContent(
+	read: ReadParameter,
+	receivers: readonly string[],
+	media?: MediaFacts,
+): IDataObject {
+	const content = buildMessage(read, media);
+	const longest = receivers.reduce((most, receiver) => Math.max(most, weigh(receiver)), 0);
+	const bytes = REQUEST_BYTES - roomBeside(content) + longest;
+	if (bytes > REQUEST_BYTES) return tooLarge(bytes);
+	return content;
+}
+
+/**
+ * Cuts a broadcast into calls of `broadcast_message`: at most 300 receivers (viber-bot-api.md §4)
+ * and 30 KB (§1) each.
+ *
+ * @param content from `broadcastContent`
+ * @param receivers each of them once
+ */
+export function broadcastMessages(
+	content: IDataObject,
+	receivers: readonly string[],
+): OutgoingBroadcast[] {
+	const most = { entries: RECEIVERS_PER_REQUEST, weight: roomBeside(content) };
+	return cut(receivers, most, weigh).map((piece) => ({
+		receivers: piece,
+		request: call('broadcast_message', { broadcast_list: piece, ...content }),
+	}));
+}
+
+// The bytes that receivers may take beside the message. The last one needs no comma.
+function roomBeside(content: IDataObject): number {
+	const { body } = call('broadcast_message', { broadcast_list: [], ...content });
+	return REQUEST_BYTES - Buffer.byteLength(body) + 1;
+}
+
+function weigh(receiver: string): number {
+	return Buffer.byteLength(JSON.stringify(receiver)) + 1;
+}
+
+function tooLarge(bytes: number): never {
+	throw new InvalidInput(
+		`The message takes ${count(bytes)} bytes, the limit is ${count(REQUEST_BYTES)}`,
+		'Shorten the text, the tracking data or the buttons. Letters outside English take two bytes or more.',
+	);
 }
 
 /**
@@ -81,42 +123,4 @@ export function removeWebhook(): ProviderRequest {
 /** Builds `get_account_info` (viber-bot-api.md §7). */
 export function getAccountInfo(): ProviderRequest {
 	return call('get_account_info');
-}
-
-function content(read: ReadParameter): IDataObject {
-	const type = readText(read, 'messageType', 'Message Type');
-	if (type !== 'text') {
-		throw new InvalidInput(
-			`The message type "${type}" is not one that a Viber bot can send here`,
-			"Choose another 'Message Type'.",
-		);
-	}
-	const text = readRequiredText(read, 'text', 'Text');
-	checkLength(text, 'Text', TEXT);
-	return { type, text };
-}
-
-function commonFields(read: ReadParameter): IDataObject {
-	const name = readRequiredText(read, 'from', 'Sender Name').trim();
-	checkLength(name, 'Sender Name', SENDER_NAME);
-	const sender: IDataObject = { name };
-	const avatar = readText(read, 'options.avatar', 'Sender Avatar URL').trim();
-	if (avatar !== '') {
-		checkUrl(avatar, 'Sender Avatar URL');
-		sender.avatar = avatar;
-	}
-	const fields: IDataObject = { sender };
-	const trackingData = readText(read, 'options.trackingData', 'Tracking Data');
-	if (trackingData !== '') {
-		checkLength(trackingData, 'Tracking Data', TRACKING_DATA);
-		fields.tracking_data = trackingData;
-	}
-	const minApiVersion = readWholeNumber(
-		read,
-		'options.minApiVersion',
-		'Minimum API Version',
-		API_VERSION,
-	);
-	if (minApiVersion !== undefined) fields.min_api_version = minApiVersion;
-	return fields;
 }

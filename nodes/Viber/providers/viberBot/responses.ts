@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseExactObject } from '../../../../vendor/json';
 import { noAnswer, noConnection, unexpectedAnswer, unreadableAnswer } from '../../shared/exchanges';
-import type { CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
+import type { BroadcastOutcome, CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
 import { explainStatus } from './codes';
 
 /** Keys of answers and callbacks that hold 64-bit ids (viber-bot-api.md §9.3). */
@@ -38,6 +38,41 @@ export function sendOutcome(exchange: Exchange): SendOutcome {
 		messageId: token === undefined || token === null ? undefined : String(token),
 		answer: body.answer,
 	};
+}
+
+/**
+ * Judges the answer to `broadcast_message` (viber-bot-api.md §4): `status` 0 with names in
+ * `failed_list` is a success for the others.
+ *
+ * @returns `unknown` also when the list is not readable, as nobody can then be called accepted
+ */
+export function broadcastOutcome(exchange: Exchange): BroadcastOutcome {
+	const outcome = sendOutcome(exchange);
+	if (outcome.kind !== 'accepted') return outcome;
+	const { failed_list: list = [], ...answer } = outcome.answer;
+	const failed = readFailedList(list);
+	if (!failed) {
+		const refusal = unreadableAnswer(VIBER, { kind: 'answer', statusCode: 200, text: '' });
+		return { kind: 'unknown', refusal };
+	}
+	return { kind: 'accepted', messageId: outcome.messageId, answer, failed };
+}
+
+function readFailedList(
+	list: unknown,
+): Map<string, { refusal: Refusal; answer: IDataObject }> | undefined {
+	if (list === null) return new Map();
+	if (!Array.isArray(list)) return undefined;
+	const failed = new Map<string, { refusal: Refusal; answer: IDataObject }>();
+	for (const entry of list as unknown[]) {
+		if (typeof entry !== 'object' || entry === null) return undefined;
+		const answer = entry as IDataObject;
+		if (typeof answer.receiver !== 'string') return undefined;
+		// A name in the list is a refusal, whatever is said or left unsaid about it.
+		const status = typeof answer.status === 'number' ? answer.status : -1;
+		failed.set(answer.receiver, { refusal: refusalOf({ status, answer }), answer });
+	}
+	return failed;
 }
 
 /**

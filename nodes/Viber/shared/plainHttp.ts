@@ -1,0 +1,163 @@
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { isLoopback } from './addresses';
+
+// Requests that no credential signs, to others than the provider's API. Those that are signed are
+// in http.ts; nobody else calls n8n's HTTP helpers.
+
+const HEAD_TIMEOUT_MS = 10_000;
+const MOST_REDIRECTS = 3;
+
+/** A body that comes in pieces. */
+type Stream = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
+
+/** An answer whose body has not been read. */
+export interface OpenAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: Stream;
+}
+
+/** What {@link open} asks for. */
+export interface PlainRequest {
+	method: 'GET' | 'POST';
+	url: string;
+	headers?: Record<string, string>;
+	body?: Buffer;
+	timeoutMs: number;
+}
+
+/**
+ * Carries out a request that no credential signs, to somebody other than the provider's API:
+ * follows no redirect, takes any HTTP status for an answer, and leaves the body to be read or,
+ * in any case, to be destroyed.
+ *
+ * @throws what n8n's helper throws when no answer comes
+ */
+export async function open(
+	context: IWebhookFunctions,
+	{ method, url, headers = {}, body, timeoutMs }: PlainRequest,
+): Promise<OpenAnswer> {
+	const options: IHttpRequestOptions = {
+		method,
+		url,
+		headers,
+		encoding: 'stream',
+		json: false,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout: timeoutMs,
+		...(body === undefined ? {} : { body }),
+	};
+	const answer = (await context.helpers.httpRequest(options)) as IN8nHttpFullResponse;
+	return {
+		statusCode: answer.statusCode,
+		headers: answer.headers,
+		body: answer.body as unknown as Stream,
+	};
+}
+
+/**
+ * Reads the body of an answer, and never more than it may hold.
+ *
+ * @param maxBytes counted after decompression
+ * @param timeoutMs for the whole body, however slowly it trickles in
+ * @returns undefined when the body is longer
+ * @throws when the connection breaks or the time is up
+ */
+export async function readAtMost(
+	{ body }: OpenAnswer,
+	maxBytes: number,
+	timeoutMs: number,
+): Promise<Buffer | undefined> {
+	const deadline = AbortSignal.timeout(timeoutMs);
+	const giveUp = () => body.destroy(new Error('The time is up'));
+	deadline.addEventListener('abort', giveUp);
+	try {
+		const chunks: Uint8Array[] = [];
+		let length = 0;
+		for await (const chunk of body) {
+			length += chunk.length;
+			if (length > maxBytes) return undefined;
+			chunks.push(chunk);
+		}
+		return Buffer.concat(chunks);
+	} finally {
+		deadline.removeEventListener('abort', giveUp);
+		body.destroy();
+	}
+}
+
+/** What an address says about the file behind it. */
+export type FileAnswer =
+	| { kind: 'size'; bytes: number }
+	/** One sentence without a full stop; it never holds the address. */
+	| { kind: 'noSize'; why: string };
+
+/**
+ * Asks an address how large the file behind it is, by HEAD and without any credential. Redirects
+ * are followed three times at most, and never onto this machine from elsewhere.
+ *
+ * @param url an absolute http or https URL
+ * @returns the size, or why there is none; never throws
+ */
+export async function askFileSize(context: IExecuteFunctions, url: string): Promise<FileAnswer> {
+	let address = url;
+	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+		const answer = await head(context, address);
+		if (!answer) return { kind: 'noSize', why: 'its address does not answer' };
+		const { statusCode, headers } = answer;
+		if (statusCode < 300 || statusCode > 399) return sizeIn(statusCode, headers);
+		const next = redirectTarget(address, headers.location);
+		if (next === undefined || (isLoopback(next) && !isLoopback(url))) {
+			return { kind: 'noSize', why: 'its address redirects to where nothing can be asked' };
+		}
+		address = next;
+	}
+	return { kind: 'noSize', why: 'its address redirects too often' };
+}
+
+async function head(
+	context: IExecuteFunctions,
+	url: string,
+): Promise<IN8nHttpFullResponse | undefined> {
+	try {
+		return (await context.helpers.httpRequest({
+			method: 'HEAD',
+			url,
+			// Compressed, the length would be that of the transfer and not of the file.
+			headers: { Accept: '*/*', 'Accept-Encoding': 'identity' },
+			json: false,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: HEAD_TIMEOUT_MS,
+		})) as IN8nHttpFullResponse;
+	} catch {
+		return undefined;
+	}
+}
+
+function sizeIn(statusCode: number, headers: IN8nHttpFullResponse['headers']): FileAnswer {
+	if (statusCode !== 200) return { kind: 'noSize', why: `its address answers HTTP ${statusCode}` };
+	const length = String(headers['content-length'] ?? '');
+	return /^\d{1,15}$/.test(length)
+		? { kind: 'size', bytes: Number(length) }
+		: { kind: 'noSize', why: 'its address answers without a Content-Length' };
+}
+
+function redirectTarget(from: string, location: unknown): string | undefined {
+	if (typeof location !== 'string' || location === '') return undefined;
+	try {
+		const { protocol, href } = new URL(location, from);
+		return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+	} catch {
+		return undefined;
+	}
+}
