@@ -14,6 +14,13 @@ import {
 	simplifyField,
 } from './actions/selectors';
 import * as viberBot from './providers/viberBot/fields';
+import { resourceFields } from './providers/viberBot/resourceFields';
+import {
+	accountOperationField,
+	botProviderField,
+	userOperationField,
+	webhookOperationField,
+} from './actions/resources';
 
 // Written with `execute` instead of declarative routing: providers refuse inside HTTP 200, ids do
 // not survive n8n's own reading of answers, and one run keeps account of all its items.
@@ -39,8 +46,13 @@ export class Viber implements INodeType {
 		],
 		properties: [
 			resourceField,
+			accountOperationField,
 			messageOperationField,
+			userOperationField,
+			webhookOperationField,
 			sendProviderField,
+			botProviderField,
+			...resourceFields,
 			...viberBot.sendFields,
 			simplifyField,
 			...viberBot.sendOptions,

@@ -3,13 +3,19 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { findProvider, providerNames } from '../providers';
 import type { Provider } from '../providers/provider';
+import { getAccount } from './account';
 import { sendMessages } from './message';
+import { getOnlineStatus, getUser } from './user';
+import { getWebhook, removeWebhook, setWebhook } from './webhook';
 
 type Action = (context: IExecuteFunctions, provider: Provider) => Promise<INodeExecutionData[]>;
 
 /** What the node can do, by resource and operation. */
 const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
+	account: { get: getAccount },
 	message: { send: sendMessages },
+	user: { get: getUser, getOnlineStatus },
+	webhook: { get: getWebhook, remove: removeWebhook, set: setWebhook },
 };
 
 /**

@@ -1,7 +1,9 @@
 import type { Provider } from '../provider';
 import { receive } from './callbacks';
+import { account } from './account';
 import { sendMessage } from './requests';
 import { sendOutcome } from './responses';
+import { users } from './users';
 import { webhook } from './webhook';
 
 /** Viber's own bot API: people are reached by the subscriber id that they get by writing first. */
@@ -12,4 +14,6 @@ export const viberBot: Provider = {
 	sending: { request: sendMessage, outcome: sendOutcome },
 	callbacks: { receive },
 	webhook,
+	account,
+	users,
 };

@@ -17,3 +17,6 @@ export const API_VERSION = { min: 1, max: 10 };
 
 /** §1: 30 KB of JSON for every call. */
 export const REQUEST_BYTES = 30 * 1024;
+
+/** §1, `get_online`: ids in one call. */
+export const ONLINE_IDS = { max: 100 };
