@@ -6,6 +6,12 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import {
+	accountOperationField,
+	botProviderField,
+	userOperationField,
+	webhookOperationField,
+} from './actions/resources';
 import { route } from './actions/router';
 import {
 	broadcastProviderField,
@@ -15,6 +21,7 @@ import {
 	simplifyField,
 } from './actions/selectors';
 import * as viberBot from './providers/viberBot/fields';
+import { resourceFields } from './providers/viberBot/fields/resources';
 
 // Written with `execute` instead of declarative routing: providers refuse inside HTTP 200, ids do
 // not survive n8n's own reading of answers, and one run keeps account of all its items.
@@ -40,9 +47,14 @@ export class Viber implements INodeType {
 		],
 		properties: [
 			resourceField,
+			accountOperationField,
 			messageOperationField,
+			userOperationField,
+			webhookOperationField,
 			sendProviderField,
 			broadcastProviderField,
+			botProviderField,
+			...resourceFields,
 			...viberBot.sendFields,
 			simplifyField,
 			...viberBot.sendOptions,

@@ -1,5 +1,4 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import type { Broadcasting, Provider, ReadParameter } from '../providers/provider';
 import type { PlannedRequest, ReceiverResult } from '../shared/broadcasts';
@@ -13,6 +12,7 @@ import { mediaFinder } from '../shared/media';
 import type { Receiver } from '../shared/recipients';
 import { gather, parseRecipients } from '../shared/recipients';
 import { prepare } from './prepare';
+import { unable } from './unable';
 
 /** What one input item asks for. */
 interface Wish {
@@ -38,12 +38,7 @@ export async function broadcastMessages(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { broadcasting } = provider;
-	if (!broadcasting) {
-		throw new NodeOperationError(context.getNode(), `${provider.name} cannot broadcast`, {
-			description: "Choose another 'Provider', or send to one person at a time.",
-			itemIndex: 0,
-		});
-	}
+	if (!broadcasting) throw unable(context, provider);
 	const goesOn = context.continueOnFail();
 	const { wishes, failures } = await readWishes(context, provider, broadcasting);
 	const [firstFailure] = failures;

@@ -3,15 +3,24 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { findProvider, providerNames } from '../providers';
 import type { Provider } from '../providers/provider';
+import { getAccount } from './account';
 import { broadcastMessages } from './broadcast';
 import { sendMessages } from './message';
+import { getOnlineStatus, getUser } from './user';
+import { getWebhook, removeWebhook, setWebhook } from './webhook';
 
 type Action = (context: IExecuteFunctions, provider: Provider) => Promise<INodeExecutionData[]>;
 
 /** What the node can do, by resource and operation. */
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
+	['account.get', getAccount],
 	['message.broadcast', broadcastMessages],
 	['message.send', sendMessages],
+	['user.get', getUser],
+	['user.getOnlineStatus', getOnlineStatus],
+	['webhook.get', getWebhook],
+	['webhook.remove', removeWebhook],
+	['webhook.set', setWebhook],
 ]);
 
 /**

@@ -6,7 +6,12 @@ export const resourceField: INodeProperties = {
 	name: 'resource',
 	type: 'options',
 	noDataExpression: true,
-	options: [{ name: 'Message', value: 'message' }],
+	options: [
+		{ name: 'Account', value: 'account' },
+		{ name: 'Message', value: 'message' },
+		{ name: 'User', value: 'user' },
+		{ name: 'Webhook', value: 'webhook' },
+	],
 	default: 'message',
 };
 

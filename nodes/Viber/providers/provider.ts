@@ -205,6 +205,31 @@ export interface WebhookCalls {
 	outcome(exchange: Exchange): CallOutcome;
 }
 
+/** For providers that tell about the account behind the credential. */
+export interface AccountCalls {
+	get(): ProviderRequest;
+	/** The few fields that most workflows need. */
+	simplify(answer: IDataObject): IDataObject;
+	/** Judges the answer. Never throws. */
+	outcome(exchange: Exchange): CallOutcome;
+}
+
+/** For providers that tell about people by their ids. */
+export interface UserCalls {
+	get(id: string): ProviderRequest;
+	/** The few fields that most workflows need. */
+	simplify(answer: IDataObject): IDataObject;
+	/** Judges the answer to `get`. Never throws. */
+	getOutcome(exchange: Exchange): CallOutcome;
+	/** How many people one request can ask about. */
+	readonly onlineAtOnce: number;
+	getOnline(ids: readonly string[]): ProviderRequest;
+	/** One object for each id, in the order of the ids, also for those that the answer leaves out. */
+	readOnline(answer: IDataObject, ids: readonly string[], simplify: boolean): IDataObject[];
+	/** Judges the answer to `getOnline`. Never throws. */
+	outcome(exchange: Exchange): CallOutcome;
+}
+
 /** One provider: a folder of the same shape each, and one line in `index.ts`. */
 export interface Provider {
 	readonly id: ProviderId;
@@ -216,4 +241,6 @@ export interface Provider {
 	readonly broadcasting?: Broadcasting;
 	readonly callbacks: Callbacks;
 	readonly webhook?: WebhookCalls;
+	readonly account?: AccountCalls;
+	readonly users?: UserCalls;
 }

@@ -1,8 +1,10 @@
 import type { Provider } from '../provider';
+import { account } from './account';
 import { proof, receive } from './callbacks';
 import { mediaQuestion } from './media';
 import { broadcastContent, broadcastMessages, sendMessage } from './requests';
 import { broadcastOutcome, sendOutcome } from './responses';
+import { users } from './users';
 import { webhook } from './webhook';
 import { welcome } from './welcome';
 
@@ -19,4 +21,6 @@ export const viberBot: Provider = {
 	},
 	callbacks: { receive, proof, welcome },
 	webhook,
+	account,
+	users,
 };

@@ -95,3 +95,6 @@ export const REQUEST_BYTES = 30 * 1024;
 
 /** §2, `event_types`: those that can be chosen; all others always come. */
 export const OPTIONAL_EVENTS = ['delivered', 'seen', 'failed', 'conversation_started'] as const;
+
+/** §1, `get_online`: ids in one call. */
+export const ONLINE_IDS = { max: 100 };

@@ -1,0 +1,18 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Provider } from '../providers/provider';
+import { forEachItem } from './calling';
+import { unable } from './unable';
+
+/** Carries out "Get the bot account". */
+export async function getAccount(
+	context: IExecuteFunctions,
+	provider: Provider,
+): Promise<INodeExecutionData[]> {
+	const { account } = provider;
+	if (!account) throw unable(context, provider);
+	return await forEachItem(context, provider, async ({ read, call }) => {
+		const answer = await call(account.get(), account.outcome);
+		return [read('simplify', true) === true ? account.simplify(answer) : answer];
+	});
+}

@@ -1,0 +1,96 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What the node does with the account. */
+export const accountOperationField: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['account'] } },
+	options: [
+		{
+			name: 'Get',
+			value: 'get',
+			description: 'Get name, address, webhook and number of subscribers of the bot',
+			action: 'Get the bot account',
+		},
+	],
+	default: 'get',
+};
+
+/** What the node does with people. */
+export const userOperationField: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['user'] } },
+	options: [
+		{
+			name: 'Get',
+			value: 'get',
+			description: 'Get name, country, language and device of one person',
+			action: 'Get a user',
+		},
+		{
+			name: 'Get Online Status',
+			value: 'getOnlineStatus',
+			description: 'Find out who of any number of people is online',
+			action: 'Get online status',
+		},
+	],
+	default: 'get',
+};
+
+/** What the node does with the webhook. */
+export const webhookOperationField: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['webhook'] } },
+	options: [
+		{
+			name: 'Get',
+			value: 'get',
+			description: 'Get the address that is registered for the bot, and its events',
+			action: 'Get the webhook',
+		},
+		{
+			name: 'Remove',
+			value: 'remove',
+			description: 'Remove the address, so that nothing is called any more',
+			action: 'Remove the webhook',
+		},
+		{
+			name: 'Set',
+			value: 'set',
+			description: 'Set the address that is called when something happens',
+			action: 'Set the webhook',
+		},
+	],
+	default: 'get',
+};
+
+/** The providers of these three resources; see selectors for the option that is never displayed. */
+export const botProviderField: INodeProperties = {
+	displayName: 'Provider',
+	name: 'provider',
+	type: 'options',
+	required: true,
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['account', 'user', 'webhook'] } },
+	options: [
+		{
+			name: 'None',
+			value: 'none',
+			displayOptions: { show: { resource: ['none'] } },
+		},
+		{
+			name: 'Viber Bot',
+			value: 'viberBot',
+			description: 'A bot of your own, for people who have written to it',
+		},
+	],
+	default: 'viberBot',
+};

@@ -1,0 +1,40 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Provider } from '../providers/provider';
+import { readRequiredText } from '../shared/inputs';
+import { cut, parseRecipients } from '../shared/recipients';
+import { forEachItem } from './calling';
+import { unable } from './unable';
+
+/** Carries out "Get a user": one person per input item. */
+export async function getUser(
+	context: IExecuteFunctions,
+	provider: Provider,
+): Promise<INodeExecutionData[]> {
+	const { users } = provider;
+	if (!users) throw unable(context, provider);
+	return await forEachItem(context, provider, async ({ read, call }) => {
+		const id = readRequiredText(read, 'userId', 'User ID').trim();
+		const answer = await call(users.get(id), users.getOutcome);
+		return [read('simplify', true) === true ? users.simplify(answer) : answer];
+	});
+}
+
+/** Carries out "Get online status": any number of people per input item, one output item each. */
+export async function getOnlineStatus(
+	context: IExecuteFunctions,
+	provider: Provider,
+): Promise<INodeExecutionData[]> {
+	const { users } = provider;
+	if (!users) throw unable(context, provider);
+	return await forEachItem(context, provider, async ({ read, call }) => {
+		const ids = parseRecipients(read('userIds', ''), 'User IDs');
+		const most = { entries: users.onlineAtOnce, weight: Number.POSITIVE_INFINITY };
+		const output = [];
+		for (const chunk of cut(ids, most, () => 0)) {
+			const answer = await call(users.getOnline(chunk), users.outcome);
+			output.push(...users.readOnline(answer, chunk, read('simplify', true) === true));
+		}
+		return output;
+	});
+}

@@ -1,0 +1,78 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Provider, ReadParameter, WebhookCalls } from '../providers/provider';
+import { isLoopback, whyUnreachable } from '../shared/addresses';
+import { InvalidInput, readRequiredText } from '../shared/inputs';
+import type { ItemCall } from './calling';
+import { forEachItem } from './calling';
+import { unable } from './unable';
+
+/** Carries out "Set the webhook". */
+export async function setWebhook(
+	context: IExecuteFunctions,
+	provider: Provider,
+): Promise<INodeExecutionData[]> {
+	return await withWebhook(context, provider, async (webhook, { read, baseUrl, call }) => {
+		const url = readRequiredText(read, 'webhookUrl', 'Webhook URL').trim();
+		// The sandbox, and any other provider on this machine, reaches what this machine reaches.
+		const obstacle = isLoopback(baseUrl) ? undefined : whyUnreachable(url);
+		if (obstacle !== undefined) {
+			throw new InvalidInput(
+				`${provider.name} cannot call this address: ${obstacle}`,
+				"Give a public address in 'Webhook URL' that begins with https://.",
+			);
+		}
+		const eventTypes = webhook.eventTypesFor(readEvents(read));
+		const answer = await call(
+			webhook.set({
+				url,
+				eventTypes,
+				sendName: read('options.sendName', true) === true,
+				sendPhoto: read('options.sendPhoto', true) === true,
+			}),
+			webhook.outcome,
+		);
+		if (read('simplify', true) !== true) return answer;
+		const { eventTypes: registered = eventTypes } = webhook.readGet(answer);
+		return { provider: provider.id, url, eventTypes: registered, isSet: true };
+	});
+}
+
+/** Carries out "Get the webhook". */
+export async function getWebhook(
+	context: IExecuteFunctions,
+	provider: Provider,
+): Promise<INodeExecutionData[]> {
+	return await withWebhook(context, provider, async (webhook, { read, call }) => {
+		const answer = await call(webhook.get(), webhook.outcome);
+		if (read('simplify', true) !== true) return answer;
+		const { url, eventTypes = [] } = webhook.readGet(answer);
+		return { provider: provider.id, url, eventTypes, isSet: url !== '' };
+	});
+}
+
+/** Carries out "Remove the webhook". */
+export async function removeWebhook(
+	context: IExecuteFunctions,
+	provider: Provider,
+): Promise<INodeExecutionData[]> {
+	return await withWebhook(context, provider, async (webhook, { read, call }) => {
+		const answer = await call(webhook.remove(), webhook.outcome);
+		return read('simplify', true) === true ? { provider: provider.id, deleted: true } : answer;
+	});
+}
+
+async function withWebhook(
+	context: IExecuteFunctions,
+	provider: Provider,
+	act: (webhook: WebhookCalls, item: ItemCall) => Promise<IDataObject>,
+): Promise<INodeExecutionData[]> {
+	const { webhook } = provider;
+	if (!webhook) throw unable(context, provider);
+	return await forEachItem(context, provider, async (item) => [await act(webhook, item)]);
+}
+
+function readEvents(read: ReadParameter): string[] {
+	const events = read('webhookEvents', []);
+	return Array.isArray(events) ? events.map(String) : [];
+}
