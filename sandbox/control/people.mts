@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { readPersonSeed } from '../world/people.mts';
+import { readCrowd, readPersonSeed, readPresence } from '../world/people.mts';
 import * as phone from '../world/phone.mts';
 import { Refusal } from '../world/refusal.mts';
 import type { World } from '../world/world.mts';
@@ -15,9 +15,20 @@ export function addPeopleRoutes(app: FastifyInstance, world: World): void {
 		return { account, person: account.person(person) };
 	};
 
-	app.post<{ Params: Path }>('/bots/:bot/people', async (request) =>
-		world.account(request.params.bot).addPerson(readPersonSeed(readWish(request.body))),
-	);
+	app.post<{ Params: Path }>('/bots/:bot/people', async (request) => {
+		const account = world.account(request.params.bot);
+		const wish = readWish(request.body);
+		if (wish.count === undefined) return account.addPerson(readPersonSeed(wish));
+		return { people: account.addPeople(readCrowd(wish)).map(showProfile) };
+	});
+
+	app.patch<{ Params: Path }>('/bots/:bot/people/:person', async (request) => {
+		const { account, person } = find(request.params);
+		const { presence, lastOnline } = person;
+		Object.assign(person, readPresence({ presence, lastOnline, ...readWish(request.body) }));
+		account.announce({ kind: 'person', person });
+		return showProfile(person);
+	});
 
 	app.post<{ Params: Path }>('/bots/:bot/people/:person/open', async (request) => {
 		const { account, person } = find(request.params);

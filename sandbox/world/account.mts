@@ -30,6 +30,8 @@ export class Account {
 
 	people: Person[] = [];
 
+	private readonly byId = new Map<string, Person>();
+
 	settings: Settings;
 
 	driver: Driver;
@@ -85,15 +87,26 @@ export class Account {
 
 	/** Adds a person; the provider gives the id, `idSeed` makes it repeatable. */
 	addPerson(person: PersonSeed, idSeed: string = randomUUID()): Person {
-		const added = { id: this.provider.personId(idSeed), ...person, messages: [] };
-		this.people.push(added);
+		const added = this.place(person, idSeed);
 		this.announce({ kind: 'person', person: added });
 		return added;
 	}
 
+	/** Adds many people, and tells of them in one go. */
+	addPeople(people: readonly PersonSeed[]): Person[] {
+		const added = people.map((person) => this.place(person, randomUUID()));
+		this.announce({ kind: 'people', people: added });
+		return added;
+	}
+
+	/** The person with an id, or undefined. */
+	find(id: string): Person | undefined {
+		return this.byId.get(id);
+	}
+
 	/** @throws Refusal (404) when nobody has this id */
 	person(id: string): Person {
-		const found = this.people.find((person) => person.id === id);
+		const found = this.find(id);
 		if (!found) throw new Refusal(404, `${this.name} knows nobody with the id "${id}".`);
 		return found;
 	}
@@ -122,12 +135,20 @@ export class Account {
 		this.driver.stop();
 	}
 
+	private place(person: PersonSeed, idSeed: string): Person {
+		const added = { id: this.provider.personId(idSeed), ...person, messages: [] };
+		this.people.push(added);
+		this.byId.set(added.id, added);
+		return added;
+	}
+
 	private withChanges(settings: Settings, changes: unknown): Settings {
 		return changeSettings(settings, changes, [...COMMON_SETTINGS, ...this.provider.settingRules]);
 	}
 
 	private placeFirstPeople(): void {
 		this.people = [];
+		this.byId.clear();
 		for (const person of FIRST_PEOPLE) this.addPerson(person, `${this.seed}/${person.name}`);
 	}
 }

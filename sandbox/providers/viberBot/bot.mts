@@ -29,13 +29,21 @@ export class ViberBotDriver implements Driver {
 		this.callbacks.stop();
 	}
 
+	/** Sends a message that passed the rules. @returns its billing_status */
+	send(person: Person, message: BotMessage, token: bigint): number {
+		const billing = this.state.talk(person.id).botSent(Date.now(), message.trackingData);
+		this.show(person, message, token);
+		return billing;
+	}
+
 	/** Lets a message that passed the rules arrive on a phone. */
-	show(person: Person, message: BotMessage, token: bigint): void {
+	private show(person: Person, message: BotMessage, token: bigint): void {
 		arrive(this.account, person, {
 			token: String(token),
 			from: 'bot',
 			type: message.type,
 			text: message.text,
+			...message.content,
 			senderName: message.senderName,
 			senderAvatar: message.senderAvatar,
 			at: Date.now(),

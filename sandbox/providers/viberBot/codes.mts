@@ -12,6 +12,7 @@ export const STATUS = {
 	apiVersionNotSupported: 13,
 	incompatibleWithVersion: 14,
 	publicAccountIsNotInline: 17,
+	broadcastNotAllowed: 20,
 } as const;
 
 /** A call that Viber refuses: HTTP 200 with a status in the body. */
