@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { compose } from '../world/compose.mts';
 import { readCrowd, readPersonSeed, readPresence } from '../world/people.mts';
 import * as phone from '../world/phone.mts';
 import { Refusal } from '../world/refusal.mts';
@@ -8,8 +9,11 @@ import { showProfile } from './views.mts';
 
 const MAX_CONTEXT = 2000;
 
+/** Bytes of a request that brings a file along, in base64. */
+const MAX_UPLOAD = 12 * 1024 * 1024;
+
 /** Adds what people of a bot can do with their phones. */
-export function addPeopleRoutes(app: FastifyInstance, world: World): void {
+export function addPeopleRoutes(app: FastifyInstance, world: World, origin: () => string): void {
 	const find = ({ bot, person }: Path) => {
 		const account = world.account(bot);
 		return { account, person: account.person(person) };
@@ -57,22 +61,23 @@ export function addPeopleRoutes(app: FastifyInstance, world: World): void {
 		return { read: phone.read(account, person) };
 	});
 
-	app.post<{ Params: Path }>('/bots/:bot/people/:person/messages', async (request) => {
-		const { account, person } = find(request.params);
-		return phone.write(account, person, readWish(request.body).text);
-	});
+	app.post<{ Params: Path }>(
+		'/bots/:bot/people/:person/messages',
+		{ bodyLimit: MAX_UPLOAD },
+		async (request) => {
+			const { account, person } = find(request.params);
+			const wish = readWish(request.body);
+			return phone.write(account, person, compose(wish, { account, person, origin: origin() }));
+		},
+	);
 
 	app.post<{ Params: Path }>('/bots/:bot/people/:person/tap', async (request) => {
 		const { account, person } = find(request.params);
-		const { messageToken, index } = readWish(request.body);
-		const shown = phone.keyboardMessage(person);
-		if (!shown?.keyboard) throw new Refusal(400, `${person.name}'s phone shows no keyboard.`);
-		if (messageToken !== undefined && messageToken !== shown.token) {
-			throw new Refusal(400, 'The keyboard of that message is no longer shown.');
-		}
+		const { messageToken, index, location } = readWish(request.body);
+		const board = phone.buttonsOf(person, messageToken);
 		if (typeof index !== 'number' || !Number.isInteger(index)) {
 			throw new Refusal(400, 'index must be the number of a button, from 0.');
 		}
-		return { message: account.driver.tapped(person, shown.keyboard, index) };
+		return { message: account.driver.tapped(person, board, index, location) };
 	});
 }

@@ -24,5 +24,6 @@ export function showFacts(account: Account, origin: string) {
 		baseUrl: origin + account.provider.basePath,
 		...account.driver.facts(),
 		settings: account.settings,
+		faults: account.faults.all(),
 	};
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Driver, Provider } from '../providers/provider.mts';
+import { Faults } from './faults.mts';
 import { WireLog } from './log.mts';
+import { MediaShelf } from './media.mts';
 import { FIRST_PEOPLE } from './people.mts';
 import { Refusal } from './refusal.mts';
 import { changeSettings, COMMON_SETTINGS } from './settings.mts';
@@ -27,6 +29,10 @@ export class Account {
 	readonly secret: string;
 
 	readonly log: WireLog;
+
+	readonly media = new MediaShelf();
+
+	readonly faults = new Faults(() => this.announce({ kind: 'facts' }));
 
 	people: Person[] = [];
 
@@ -123,6 +129,8 @@ export class Account {
 		this.close();
 		this.settings = this.firstSettings;
 		this.log.clear();
+		this.media.clear();
+		this.faults.clear();
 		this.driver = this.provider.open(this);
 		this.placeFirstPeople();
 		this.announce({ kind: 'reset' });

@@ -59,6 +59,8 @@ export interface SandboxBot {
 	webhook: string;
 	eventTypes: string[];
 	settings: Record<string, unknown>;
+	/** What is switched on by `PATCH /control/bots/:bot/faults`. */
+	faults: Record<string, Array<Record<string, unknown>>>;
 	people: SandboxPerson[];
 }
 
