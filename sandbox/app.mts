@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { addControlRoutes } from './control/routes.mts';
+import { addMedia } from './media.mts';
 import { addPhonePage } from './page.mts';
 import { PROVIDERS } from './providers/index.mts';
 import { World } from './world/world.mts';
@@ -37,6 +38,7 @@ export function createApp(): FastifyInstance {
 	void app.register(async (scope) => await addControlRoutes(scope, world, origin), {
 		prefix: '/control',
 	});
+	void app.register(async (scope) => await addMedia(scope, world));
 	void app.register(addPhonePage);
 	app.addHook('preClose', async () => world.close());
 	return app;

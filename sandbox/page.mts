@@ -12,13 +12,14 @@ const TYPES: Readonly<Record<string, string>> = {
 	'.svg': 'image/svg+xml',
 };
 
-// Pictures may come from anywhere: a bot names its avatar by URL. Everything else is the page's own.
+// Pictures may come from any port of this machine, where a bot under test may serve them. Nothing is
+// loaded from elsewhere.
 const CONTENT_POLICY = [
 	"default-src 'none'",
 	"script-src 'self'",
 	"style-src 'self'",
 	"connect-src 'self'",
-	'img-src * data:',
+	"img-src 'self' http://127.0.0.1:* http://localhost:*",
 	"base-uri 'none'",
 	"form-action 'none'",
 ].join('; ');

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { readPersonSeed } from '../world/people.mts';
+import { compose } from '../world/compose.mts';
+import { readCrowd, readPersonSeed, readPresence } from '../world/people.mts';
 import * as phone from '../world/phone.mts';
 import { Refusal } from '../world/refusal.mts';
 import type { World } from '../world/world.mts';
@@ -8,16 +9,30 @@ import { showProfile } from './views.mts';
 
 const MAX_CONTEXT = 2000;
 
+/** Bytes of a request that brings a file along, in base64. */
+const MAX_UPLOAD = 12 * 1024 * 1024;
+
 /** Adds what people of a bot can do with their phones. */
-export function addPeopleRoutes(app: FastifyInstance, world: World): void {
+export function addPeopleRoutes(app: FastifyInstance, world: World, origin: () => string): void {
 	const find = ({ bot, person }: Path) => {
 		const account = world.account(bot);
 		return { account, person: account.person(person) };
 	};
 
-	app.post<{ Params: Path }>('/bots/:bot/people', async (request) =>
-		world.account(request.params.bot).addPerson(readPersonSeed(readWish(request.body))),
-	);
+	app.post<{ Params: Path }>('/bots/:bot/people', async (request) => {
+		const account = world.account(request.params.bot);
+		const wish = readWish(request.body);
+		if (wish.count === undefined) return account.addPerson(readPersonSeed(wish));
+		return { people: account.addPeople(readCrowd(wish)).map(showProfile) };
+	});
+
+	app.patch<{ Params: Path }>('/bots/:bot/people/:person', async (request) => {
+		const { account, person } = find(request.params);
+		const { presence, lastOnline } = person;
+		Object.assign(person, readPresence({ presence, lastOnline, ...readWish(request.body) }));
+		account.announce({ kind: 'person', person });
+		return showProfile(person);
+	});
 
 	app.post<{ Params: Path }>('/bots/:bot/people/:person/open', async (request) => {
 		const { account, person } = find(request.params);
@@ -46,22 +61,23 @@ export function addPeopleRoutes(app: FastifyInstance, world: World): void {
 		return { read: phone.read(account, person) };
 	});
 
-	app.post<{ Params: Path }>('/bots/:bot/people/:person/messages', async (request) => {
-		const { account, person } = find(request.params);
-		return phone.write(account, person, readWish(request.body).text);
-	});
+	app.post<{ Params: Path }>(
+		'/bots/:bot/people/:person/messages',
+		{ bodyLimit: MAX_UPLOAD },
+		async (request) => {
+			const { account, person } = find(request.params);
+			const wish = readWish(request.body);
+			return phone.write(account, person, compose(wish, { account, person, origin: origin() }));
+		},
+	);
 
 	app.post<{ Params: Path }>('/bots/:bot/people/:person/tap', async (request) => {
 		const { account, person } = find(request.params);
-		const { messageToken, index } = readWish(request.body);
-		const shown = phone.keyboardMessage(person);
-		if (!shown?.keyboard) throw new Refusal(400, `${person.name}'s phone shows no keyboard.`);
-		if (messageToken !== undefined && messageToken !== shown.token) {
-			throw new Refusal(400, 'The keyboard of that message is no longer shown.');
-		}
+		const { messageToken, index, location } = readWish(request.body);
+		const board = phone.buttonsOf(person, messageToken);
 		if (typeof index !== 'number' || !Number.isInteger(index)) {
 			throw new Refusal(400, 'index must be the number of a button, from 0.');
 		}
-		return { message: account.driver.tapped(person, shown.keyboard, index) };
+		return { message: account.driver.tapped(person, board, index, location) };
 	});
 }

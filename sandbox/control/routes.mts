@@ -76,6 +76,29 @@ export async function addControlRoutes(
 		return showAccount(account, origin());
 	});
 
-	addPeopleRoutes(app, world);
+	app.patch<{ Params: Path }>('/bots/:bot/faults', async (request) => {
+		const { faults } = world.account(request.params.bot);
+		faults.change(readWish(request.body));
+		return faults.all();
+	});
+
+	app.delete<{ Params: Path }>('/bots/:bot/faults', async (request) => {
+		const { faults } = world.account(request.params.bot);
+		faults.clear();
+		return faults.all();
+	});
+
+	app.post<{ Params: Path }>('/bots/:bot/callbacks', async (request) => {
+		const account = world.account(request.params.bot);
+		const { event, person, fields = {} } = readWish(request.body);
+		if (typeof event !== 'string' || !/^[a-z_]{1,60}$/.test(event)) {
+			throw new Refusal(400, 'event must be a name of small letters and underscores.');
+		}
+		if (typeof person === 'string') account.person(person);
+		account.driver.raise(event, readWish(fields));
+		return { event };
+	});
+
+	addPeopleRoutes(app, world, origin);
 	addStream(app, world, origin);
 }

@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 15_000;
 
 /**
  * Adds the live stream of a bot as Server-Sent Events: `snapshot` with everything first, and after a
- * reset again; then `facts`, `person`, `message` and `log` as they change.
+ * reset again; then `facts`, `person`, `people`, `message` and `log` as they change.
  */
 export function addStream(app: FastifyInstance, world: World, origin: () => string): void {
 	app.get<{ Params: Path }>('/bots/:bot/stream', (request, reply) => {
@@ -50,6 +50,8 @@ function frameOf(change: Change, account: Account, origin: string): Frame {
 			return { event: 'facts', data: showFacts(account, origin) };
 		case 'person':
 			return { event: 'person', data: showProfile(change.person) };
+		case 'people':
+			return { event: 'people', data: change.people.map(showProfile) };
 		case 'message':
 			return { event: 'message', data: { person: change.person.id, message: change.message } };
 		case 'log':

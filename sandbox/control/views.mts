@@ -3,8 +3,10 @@ import type { Person } from '../world/types.mts';
 
 /** A person without the chat, for news about the person alone. */
 export function showProfile(person: Person): Omit<Person, 'messages'> {
-	const { id, name, language, country, apiVersion, avatar, subscribed, blocked } = person;
-	return { id, name, language, country, apiVersion, avatar, subscribed, blocked };
+	return Object.fromEntries(Object.entries(person).filter(([name]) => name !== 'messages')) as Omit<
+		Person,
+		'messages'
+	>;
 }
 
 /** A bot with its people and their chats. */
@@ -22,5 +24,6 @@ export function showFacts(account: Account, origin: string) {
 		baseUrl: origin + account.provider.basePath,
 		...account.driver.facts(),
 		settings: account.settings,
+		faults: account.faults.all(),
 	};
 }

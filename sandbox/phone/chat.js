@@ -1,3 +1,4 @@
+import { contentOf } from './content.js';
 import { atEnd, byId, clock, make, mark, paintAvatar, toEnd, unseen } from './dom.js';
 import { TEXTS } from './texts.js';
 
@@ -57,7 +58,10 @@ function continues(message, previous) {
 	);
 }
 
-function bubbleOf(message, previous, bot) {
+/** Types that are drawn without a bubble around them. */
+const BARE = ['sticker', 'rich_media'];
+
+function bubbleOf(message, previous, bot, tap) {
 	const goesOn = continues(message, previous);
 	const fromBot = message.from === 'bot';
 	const item = make('li', {
@@ -69,40 +73,37 @@ function bubbleOf(message, previous, bot) {
 		if (!goesOn) paintAvatar(avatar, message.senderName ?? bot.name, message.senderAvatar);
 		item.append(avatar);
 	}
-	const bubble = make('div', { class: 'bubble' });
-	if (fromBot && !goesOn) {
-		bubble.append(make('b', { class: 'sender', text: message.senderName ?? bot.name }));
-	} else {
-		bubble.append(unseen(message.senderName ?? bot.name));
-	}
-	const isKeyboard = message.text === '' && message.keyboard;
-	const text = isKeyboard ? TEXTS.keyboardSent(message.senderName ?? bot.name) : message.text;
-	bubble.append(make('p', { class: isKeyboard ? 'text aside' : 'text', dir: 'auto', text }));
-	bubble.append(footOf(message));
+	const name = message.senderName ?? bot.name;
+	const bubble = make('div', {
+		class: `bubble of-${message.type}${BARE.includes(message.type) ? ' bare' : ''}`,
+	});
+	if (fromBot && !goesOn) bubble.append(make('b', { class: 'sender', text: name }));
+	else bubble.append(unseen(name));
+	bubble.append(...contentOf(message, { name, tap }), footOf(message));
 	item.append(bubble);
 	return item;
 }
 
-function append(list, message, previous, bot) {
+function append(list, message, previous, bot, tap) {
 	if (!previous || !isSameDay(previous, message)) {
 		list.append(make('li', { class: 'day', text: dayName(message.at) }));
 	}
-	list.append(bubbleOf(message, previous, bot));
+	list.append(bubbleOf(message, previous, bot, tap));
 }
 
 /** Draws a person's whole chat anew and shows its end. */
-export function drawChat(bot, person) {
+export function drawChat(bot, person, tap) {
 	const list = byId('messages');
 	list.replaceChildren();
 	person.messages.forEach((message, index) => {
-		append(list, message, person.messages[index - 1], bot);
+		append(list, message, person.messages[index - 1], bot, tap);
 	});
 	drawEmpty(bot, person);
 	toEnd(byId('chat'));
 }
 
 /** Draws one message that is new, or whose ticks have changed. */
-export function drawMessage(bot, person, message) {
+export function drawMessage(bot, person, message, tap) {
 	const chat = byId('chat');
 	const list = byId('messages');
 	const shown = [...list.children].find((item) => item.dataset.token === message.token);
@@ -112,7 +113,7 @@ export function drawMessage(bot, person, message) {
 	}
 	// Whoever reads older messages is left there, unless they have just written themselves.
 	const follow = atEnd(chat) || message.from === 'person';
-	append(list, message, person.messages.at(-2), bot);
+	append(list, message, person.messages.at(-2), bot, tap);
 	drawEmpty(bot, person);
 	if (follow) toEnd(chat);
 }

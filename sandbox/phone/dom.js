@@ -1,3 +1,5 @@
+import { isLocal } from './picture.js';
+
 /** Small helpers to build the page. Text goes in as text; nothing here takes HTML. */
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -47,6 +49,14 @@ export function mark(name, path) {
 	return svg;
 }
 
+/** A drawing of one path in a box of its own. */
+export function drawing(name, box, path) {
+	const svg = mark(name, path);
+	svg.setAttribute('viewBox', box);
+	svg.setAttribute('class', `drawing ${name}`);
+	return svg;
+}
+
 /** Gives an element the look of somebody's avatar: initials on a colour of their own. */
 export function paintAvatar(element, name, picture) {
 	const words = name.trim().split(/\s+/);
@@ -54,7 +64,8 @@ export function paintAvatar(element, name, picture) {
 	const sum = [...name].reduce((total, letter) => total + letter.codePointAt(0), 0);
 	element.textContent = initials.join('').toUpperCase();
 	element.style.setProperty('--own', AVATAR_COLOURS[sum % AVATAR_COLOURS.length]);
-	if (!picture) return;
+	// Nothing is fetched from elsewhere: initials stand for a picture that another host has.
+	if (!picture || !isLocal(picture)) return;
 	const image = make('img', { src: picture, alt: '', referrerpolicy: 'no-referrer' });
 	// Initials stay where the picture cannot be had.
 	image.addEventListener('error', () => image.remove());

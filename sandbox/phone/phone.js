@@ -1,6 +1,9 @@
+import { startAttach } from './attach.js';
 import { drawChat, drawEmpty, drawMessage, keepEndInSight } from './chat.js';
+import { wordsOf } from './content.js';
 import { control } from './control.js';
 import { byId, clock, make, paintAvatar } from './dom.js';
+import { drawFaults, startFaults } from './faults.js';
 import { drawKeyboard } from './keyboard.js';
 import { drawFacts, drawPeople, standing, unreadOf } from './side.js';
 import { TEXTS } from './texts.js';
@@ -13,7 +16,7 @@ const query = new URLSearchParams(location.search);
 const botId = query.get('bot') ?? 'demo';
 
 /** What the stream has told so far. */
-let bot = { people: [], eventTypes: [], settings: {}, name: '', webhook: '' };
+let bot = { people: [], eventTypes: [], settings: {}, faults: {}, name: '', webhook: '' };
 let chosen = decodeURIComponent(location.hash.slice(1));
 
 const botPath = `/bots/${encodeURIComponent(botId)}`;
@@ -43,8 +46,20 @@ function choose(id) {
 	byId('problem').textContent = '';
 	showMenu(false);
 	drawPhone();
-	drawChat(bot, person());
+	drawChat(bot, person(), tap);
 	drawFollowed();
+}
+
+let isDrawingDue = false;
+
+/** Draws the phone soon, once for all that has changed until then: a broadcast changes much. */
+function drawPhoneSoon() {
+	if (isDrawingDue) return;
+	isDrawingDue = true;
+	requestAnimationFrame(() => {
+		isDrawingDue = false;
+		drawPhone();
+	});
 }
 
 function drawPhone() {
@@ -74,6 +89,7 @@ function drawBot() {
 	byId('text').setAttribute('aria-label', TEXTS.write(bot.name));
 	byId('notice').textContent = TEXTS.noWebhookNotice(bot.name);
 	drawFacts(bot);
+	drawFaults(bot.faults, nameOf);
 }
 
 async function drawBots() {
@@ -107,7 +123,7 @@ const ON = {
 		bot = whole;
 		drawBot();
 		drawPhone();
-		drawChat(bot, person());
+		drawChat(bot, person(), tap);
 		drawWire(log, nameOf);
 		drawFollowed();
 		void drawBots();
@@ -121,7 +137,11 @@ const ON = {
 		const known = personById(profile.id);
 		if (known) Object.assign(known, profile);
 		else bot.people.push({ ...profile, messages: [] });
-		drawPhone();
+		drawPhoneSoon();
+	},
+	people(profiles) {
+		bot.people.push(...profiles.map((profile) => ({ ...profile, messages: [] })));
+		drawPhoneSoon();
 	},
 	message({ person: id, message }) {
 		const whose = personById(id);
@@ -129,10 +149,10 @@ const ON = {
 		const known = whose.messages.find((one) => one.token === message.token);
 		if (known) Object.assign(known, message);
 		else whose.messages.push(message);
-		if (whose === person()) drawMessage(bot, whose, known ?? message);
-		drawPhone();
+		if (whose === person()) drawMessage(bot, whose, known ?? message, tap);
+		drawPhoneSoon();
 		if (known || message.from !== 'bot' || whose !== person()) return;
-		const words = TEXTS.announce(message.senderName ?? bot.name, message.text);
+		const words = TEXTS.announce(message.senderName ?? bot.name, wordsOf(message));
 		byId('live').replaceChildren(make('span', { text: words }));
 	},
 	log: (entry) => drawLine(entry, nameOf),
@@ -171,6 +191,7 @@ function listenToPerson() {
 	byId('bot').addEventListener('change', (event) => {
 		location.href = `/?bot=${encodeURIComponent(event.target.value)}`;
 	});
+	byId('find').addEventListener('input', drawPhone);
 	byId('reset').addEventListener('click', () => void attempt('POST', `${botPath}/reset`));
 }
 
@@ -214,6 +235,9 @@ function fillTexts() {
 	for (const element of document.querySelectorAll('[data-label]')) {
 		element.setAttribute('aria-label', TEXTS[element.dataset.label]);
 	}
+	for (const element of document.querySelectorAll('[data-placeholder]')) {
+		element.placeholder = TEXTS[element.dataset.placeholder];
+	}
 	for (const element of document.querySelectorAll('[data-hint]')) {
 		element.title = TEXTS[element.dataset.hint];
 	}
@@ -230,4 +254,6 @@ keepEndInSight();
 listenToPerson();
 listenToMenu();
 startWire();
+startAttach((wish) => void act('messages', wish));
+startFaults((faults) => attempt('PATCH', `${botPath}/faults`, faults));
 listenToStream();

@@ -3,6 +3,10 @@ import { TEXTS } from './texts.js';
 
 /** The left side: whose phone it is, and what is needed to connect to the bot. */
 
+/** From so many people on they can be searched, and at most so many are listed. */
+const MANY = 12;
+const SHOWN = 40;
+
 /** How a person stands to the bot, in a word or two. */
 export function standing(person) {
 	if (person.blocked) return TEXTS.blocked;
@@ -37,7 +41,17 @@ function personOf(person, isChosen, choose) {
 export function drawPeople(people, chosen, choose) {
 	const focused = document.activeElement?.dataset.person;
 	const list = byId('people');
-	list.replaceChildren(...people.map((person) => personOf(person, person.id === chosen, choose)));
+	byId('find').hidden = people.length <= MANY;
+	const sought = byId('find').value.trim().toLowerCase();
+	const found = people.filter(
+		({ id, name }) => id === chosen || name.toLowerCase().includes(sought),
+	);
+	const shown = found.slice(0, SHOWN);
+	const picked = found.find(({ id }) => id === chosen);
+	if (picked && !shown.includes(picked)) shown.push(picked);
+	list.replaceChildren(...shown.map((person) => personOf(person, person.id === chosen, choose)));
+	const more = people.length - shown.length;
+	byId('more-people').textContent = more > 0 ? TEXTS.morePeople(more) : '';
 	if (!focused) return;
 	[...list.querySelectorAll('button')].find((one) => one.dataset.person === focused)?.focus();
 }

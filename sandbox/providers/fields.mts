@@ -12,15 +12,21 @@ type Kind = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';
 export interface FieldRule {
 	name: string;
 	kind: Kind;
+	/** A number that may also come as text, such as `"49.84"` (section 12, number 5). */
+	orText?: boolean;
 	required?: boolean;
 	/** Lowest and highest: value of a number, length of a text, count of a list. */
 	min?: number;
 	max?: number;
 	oneOf?: readonly string[];
 	pattern?: { test: RegExp; says: string };
+	/** A further test for a text: a sentence about what is wrong, or undefined. */
+	test?: (value: string) => string | undefined;
 	/** API level that the field needs, and levels that single values of it need. */
 	level?: number;
 	valueLevels?: Readonly<Record<string, number>>;
+	/** API level that a text needs when it holds what the pattern looks for. */
+	levelIf?: { holds: RegExp; level: number };
 	/** What an object holds, what each item of a list is. */
 	fields?: readonly FieldRule[];
 	items?: FieldRule;
@@ -76,12 +82,26 @@ function isOfKind(value: unknown, kind: Kind): boolean {
 	return typeof value === kind;
 }
 
-function checkValue(value: unknown, rule: FieldRule, field: string): Problem | undefined {
+const NUMBER_AS_TEXT = { integer: /^-?\d{1,15}$/, number: /^-?\d{1,15}(?:\.\d+)?$/ };
+
+/** A number that came as text where that is allowed; anything else as it is. */
+function asNumber(value: unknown, { kind, orText }: FieldRule): unknown {
+	if (!orText || typeof value !== 'string') return value;
+	return NUMBER_AS_TEXT[kind === 'integer' ? 'integer' : 'number'].test(value)
+		? Number(value)
+		: value;
+}
+
+function checkValue(found: unknown, rule: FieldRule, field: string): Problem | undefined {
 	const bad = (says: string): Problem => ({ kind: 'bad', field, says: `${field} ${says}` });
+	const value = asNumber(found, rule);
 	if (!isOfKind(value, rule.kind)) return bad(`must be ${KIND_NAMES[rule.kind]}`);
 	if (typeof value === 'number') {
 		const { min = -Infinity, max = Infinity } = rule;
-		if (value < min || value > max) return bad(`must be from ${min} to ${max}, not ${value}`);
+		if (value < min || value > max) {
+			const range = max === Infinity ? `${min} or more` : `from ${min} to ${max}`;
+			return bad(`must be ${range}, not ${value}`);
+		}
 	}
 	if (typeof value === 'string') {
 		const { min = 0, max = Infinity } = rule;
@@ -91,6 +111,8 @@ function checkValue(value: unknown, rule: FieldRule, field: string): Problem | u
 			return bad(`must be one of ${rule.oneOf.join(', ')}`);
 		}
 		if (rule.pattern && !rule.pattern.test.test(value)) return bad(rule.pattern.says);
+		const more = rule.test?.(value);
+		if (more) return bad(more);
 	}
 	if (Array.isArray(value)) return checkList(value, rule, field);
 	if (isObject(value)) {
@@ -130,7 +152,10 @@ export function neededLevel(
 		const field = path + rule.name;
 		if (found === undefined) continue;
 		consider({ level: rule.level ?? 1, field });
-		if (typeof found === 'string') consider({ level: rule.valueLevels?.[found] ?? 1, field });
+		if (typeof found === 'string') {
+			consider({ level: rule.valueLevels?.[found] ?? 1, field });
+			if (rule.levelIf?.holds.test(found)) consider({ level: rule.levelIf.level, field });
+		}
 		if (isObject(found)) consider(neededLevel(found, rule.fields ?? [], `${field}.`));
 		if (Array.isArray(found)) {
 			for (const [index, item] of found.entries()) {

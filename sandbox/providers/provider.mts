@@ -34,11 +34,15 @@ export interface Driver {
 	delivered(person: Person, message: Message): void;
 	seen(person: Person, newest: Message): void;
 	/**
-	 * A button of a keyboard is tapped.
+	 * A button of a keyboard or a carousel is tapped.
 	 *
-	 * @throws Refusal (400) when there is no such button or its action is not played
+	 * @param location where the person says they are, if the button asks for it
+	 * @returns what the person sends by it, or null
+	 * @throws Refusal (400) when there is no such button or it gives nothing to send
 	 */
-	tapped(person: Person, keyboard: PlainObject, index: number): Message | null;
+	tapped(person: Person, board: PlainObject, index: number, location: unknown): Message | null;
+	/** Sends a callback as somebody has put it together, of whatever event. */
+	raise(event: string, fields: PlainObject): void;
 	/** Ends calls under way and repeats that are still due. */
 	stop(): void;
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Driver, Provider } from '../providers/provider.mts';
+import { Faults } from './faults.mts';
 import { WireLog } from './log.mts';
+import { MediaShelf } from './media.mts';
 import { FIRST_PEOPLE } from './people.mts';
 import { Refusal } from './refusal.mts';
 import { changeSettings, COMMON_SETTINGS } from './settings.mts';
@@ -28,7 +30,13 @@ export class Account {
 
 	readonly log: WireLog;
 
+	readonly media = new MediaShelf();
+
+	readonly faults = new Faults(() => this.announce({ kind: 'facts' }));
+
 	people: Person[] = [];
+
+	private readonly byId = new Map<string, Person>();
 
 	settings: Settings;
 
@@ -85,15 +93,26 @@ export class Account {
 
 	/** Adds a person; the provider gives the id, `idSeed` makes it repeatable. */
 	addPerson(person: PersonSeed, idSeed: string = randomUUID()): Person {
-		const added = { id: this.provider.personId(idSeed), ...person, messages: [] };
-		this.people.push(added);
+		const added = this.place(person, idSeed);
 		this.announce({ kind: 'person', person: added });
 		return added;
 	}
 
+	/** Adds many people, and tells of them in one go. */
+	addPeople(people: readonly PersonSeed[]): Person[] {
+		const added = people.map((person) => this.place(person, randomUUID()));
+		this.announce({ kind: 'people', people: added });
+		return added;
+	}
+
+	/** The person with an id, or undefined. */
+	find(id: string): Person | undefined {
+		return this.byId.get(id);
+	}
+
 	/** @throws Refusal (404) when nobody has this id */
 	person(id: string): Person {
-		const found = this.people.find((person) => person.id === id);
+		const found = this.find(id);
 		if (!found) throw new Refusal(404, `${this.name} knows nobody with the id "${id}".`);
 		return found;
 	}
@@ -110,6 +129,8 @@ export class Account {
 		this.close();
 		this.settings = this.firstSettings;
 		this.log.clear();
+		this.media.clear();
+		this.faults.clear();
 		this.driver = this.provider.open(this);
 		this.placeFirstPeople();
 		this.announce({ kind: 'reset' });
@@ -122,12 +143,20 @@ export class Account {
 		this.driver.stop();
 	}
 
+	private place(person: PersonSeed, idSeed: string): Person {
+		const added = { id: this.provider.personId(idSeed), ...person, messages: [] };
+		this.people.push(added);
+		this.byId.set(added.id, added);
+		return added;
+	}
+
 	private withChanges(settings: Settings, changes: unknown): Settings {
 		return changeSettings(settings, changes, [...COMMON_SETTINGS, ...this.provider.settingRules]);
 	}
 
 	private placeFirstPeople(): void {
 		this.people = [];
+		this.byId.clear();
 		for (const person of FIRST_PEOPLE) this.addPerson(person, `${this.seed}/${person.name}`);
 	}
 }

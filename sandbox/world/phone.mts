@@ -1,6 +1,7 @@
 import type { Account } from './account.mts';
+import type { Composition } from './compose.mts';
 import { Refusal } from './refusal.mts';
-import type { Message, Person } from './types.mts';
+import type { Message, Person, PlainObject } from './types.mts';
 
 /**
  * A message from the bot arrives: it is shown, reported as delivered after a moment and, unless the
@@ -58,21 +59,17 @@ export function unsubscribe(account: Account, person: Person): boolean {
 	return was;
 }
 
-/**
- * The person writes to the bot, which subscribes them silently if they were not.
- *
- * @throws Refusal (400) when there is nothing to send
- */
-export function write(account: Account, person: Person, text: unknown, silent = false): Message {
-	if (typeof text !== 'string' || text.trim() === '') {
-		throw new Refusal(400, 'text must hold at least one character.');
-	}
-	if (text.length > 7000) throw new Refusal(400, 'text must have at most 7,000 characters.');
+/** The person writes to the bot, which subscribes them silently if they were not. */
+export function write(
+	account: Account,
+	person: Person,
+	composition: Composition,
+	silent = false,
+): Message {
 	const message: Message = {
 		token: account.provider.messageId(),
 		from: 'person',
-		type: 'text',
-		text,
+		...composition,
 		senderName: person.name,
 		senderAvatar: null,
 		at: Date.now(),
@@ -90,6 +87,23 @@ export function write(account: Account, person: Person, text: unknown, silent = 
 export function keyboardMessage(person: Person): Message | undefined {
 	const newest = person.messages.findLast((message) => message.from === 'bot');
 	return newest?.keyboard ? newest : undefined;
+}
+
+/**
+ * The buttons that somebody may tap: those of the carousel that a message brought, or the keyboard that
+ * is shown.
+ *
+ * @throws Refusal (400) when there are none, or none any more
+ */
+export function buttonsOf(person: Person, messageToken: unknown): PlainObject {
+	const named = person.messages.find(({ token }) => token === messageToken);
+	if (named?.richMedia) return named.richMedia;
+	const shown = keyboardMessage(person);
+	if (!shown?.keyboard) throw new Refusal(400, `${person.name}'s phone shows no keyboard.`);
+	if (messageToken !== undefined && messageToken !== shown.token) {
+		throw new Refusal(400, 'The keyboard of that message is no longer shown.');
+	}
+	return shown.keyboard;
 }
 
 /** Marks what a person wrote as taken by the bot. */

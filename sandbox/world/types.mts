@@ -3,8 +3,35 @@
 /** A keyboard or any other JSON object a message carries; only fields the provider knows are kept. */
 export type PlainObject = { [key: string]: unknown };
 
+/** What a message holds beside its text, by type; addresses may lead anywhere. */
+export interface MessageContent {
+	media?: string;
+	thumbnail?: string;
+	fileName?: string;
+	/** Bytes. */
+	size?: number;
+	/** Seconds. */
+	duration?: number;
+	contact?: { name: string; phoneNumber: string; avatar?: string };
+	location?: { lat: number; lon: number };
+	stickerId?: number;
+	/** A carousel, what stands for it where it cannot be shown, and where its buttons lie. */
+	richMedia?: PlainObject;
+	altText?: string;
+	cards?: CardPlace[][];
+}
+
+/** Where a button lies on a card of a carousel; columns and rows count from 1. */
+export interface CardPlace {
+	button: number;
+	column: number;
+	row: number;
+	columns: number;
+	rows: number;
+}
+
 /** One bubble in a chat. Times are milliseconds since 1970. */
-export interface Message {
+export interface Message extends MessageContent {
 	/** The provider's id as digits or text; never a number, it may be above 2^53. */
 	token: string;
 	from: 'bot' | 'person';
@@ -20,6 +47,12 @@ export interface Message {
 	keyboard?: PlainObject;
 }
 
+/** The states of being there that a person's phone may be in. */
+export const PRESENCES = ['online', 'offline', 'undisclosed', 'tryLater'] as const;
+
+/** One of them. */
+export type Presence = (typeof PRESENCES)[number];
+
 /** Somebody with a phone. */
 export interface Person {
 	id: string;
@@ -29,8 +62,13 @@ export interface Person {
 	/** Highest API level that this person's app understands. */
 	apiVersion: number;
 	avatar: string | null;
+	phoneNumber: string;
 	subscribed: boolean;
 	blocked: boolean;
+	/** What others may learn of their being there. */
+	presence: Presence;
+	/** When they were last there, in ms since 1970; null when that is not told. */
+	lastOnline: number | null;
 	messages: Message[];
 }
 
@@ -72,6 +110,7 @@ export type Change =
 	| { kind: 'reset' }
 	| { kind: 'facts' }
 	| { kind: 'person'; person: Person }
+	| { kind: 'people'; people: Person[] }
 	| { kind: 'message'; person: Person; message: Message }
 	| { kind: 'log'; entry: LogEntry };
 

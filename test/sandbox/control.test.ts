@@ -88,7 +88,20 @@ describe('the control API', () => {
 		['POST', '/bots/demo/people', {}, 400, /^name must/],
 		['POST', '/bots/demo/people', { name: 'A', subscribed: 1 }, 400, /^subscribed must/],
 		['POST', '/bots/demo/people', { name: 'A', apiVersion: 0 }, 400, /^apiVersion must/],
+		['POST', '/bots/demo/people', { name: 'A', phoneNumber: '123' }, 400, /^phoneNumber must/],
 		['POST', '/bots/demo/people/nobody/open', undefined, 404, /knows nobody/],
+		['PATCH', '/bots/demo/faults', { fire: 1 }, 400, /no fault "fire"/],
+		['PATCH', '/bots/demo/faults', { http500: -1 }, 400, /^http500\.times must/],
+		['PATCH', '/bots/demo/faults', { http500: 'x' }, 400, /^http500\.times must/],
+		['PATCH', '/bots/demo/faults', { http500: { times: 1, ms: 5 } }, 400, /http500 knows no "ms"/],
+		['PATCH', '/bots/demo/faults', { slow: 3 }, 400, /^slow needs ms/],
+		['PATCH', '/bots/demo/faults', { slow: { ms: -1 } }, 400, /^slow\.ms does not fit/],
+		['PATCH', '/bots/demo/faults', { status: { times: 1 } }, 400, /^status needs status/],
+		['PATCH', '/bots/demo/faults', { status: { status: 0 } }, 400, /^status\.status does not fit/],
+		['PATCH', '/bots/demo/faults', { http500: { method: '../' } }, 400, /method does not fit/],
+		['POST', '/bots/demo/callbacks', {}, 400, /^event must/],
+		['POST', '/bots/demo/callbacks', { event: 'a', fields: [] }, 400, /JSON object/],
+		['POST', '/bots/demo/callbacks', { event: 'a', person: 'x' }, 404, /knows nobody/],
 	];
 
 	it.each(refusals)('refuses %s %s %j', async (method, path, body, status, says) => {
@@ -194,7 +207,11 @@ describe('the control API', () => {
 		await until(() => receiver.of('message').length === 3, 'three messages');
 		const silent = receiver.of('message').filter(({ body }) => body.silent === true);
 		expect(silent.map(({ body }) => body.message)).toMatchObject([{ text: 'quiet' }]);
-		for (const wrong of [5, 6, -1, '0', 0.5]) await expect(tap(wrong)).rejects.toThrow();
+		expect((await tap(5)).message).toMatchObject({
+			type: 'contact',
+			contact: { name: 'Olena', phoneNumber: '+380670000101' },
+		});
+		for (const wrong of [6, -1, '0', 0.5]) await expect(tap(wrong)).rejects.toThrow();
 		await expect(tap(0, '1')).rejects.toThrow(/no longer shown/);
 		await call(bot, 'send_message', textFor(olena));
 		await expect(tap(0)).rejects.toThrow(/shows no keyboard/);

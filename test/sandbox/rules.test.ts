@@ -35,7 +35,7 @@ describe('what a bot may send', () => {
 		['receiver empty', { receiver: '' }, 3, /^receiver must not be empty/],
 		['no type', { type: undefined }, 4, /^type is missing/],
 		['type a number', { type: 1 }, 3, /^type must be a string/],
-		['a type not played', { type: 'sticker' }, 3, /does not play.*sticker/],
+		['a type not played', { type: 'payment' }, 3, /does not play.*payment/],
 		['a type of the prototype', { type: 'toString' }, 3, /does not play/],
 		['no sender', { sender: undefined }, 4, /^sender is missing/],
 		['sender a text', { sender: 'Café' }, 3, /^sender must be an object/],

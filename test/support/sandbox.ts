@@ -12,8 +12,11 @@ export interface SandboxPerson {
 	country: string;
 	apiVersion: number;
 	avatar: string | null;
+	phoneNumber: string;
 	subscribed: boolean;
 	blocked: boolean;
+	presence: 'online' | 'offline' | 'undisclosed' | 'tryLater';
+	lastOnline: number | null;
 	messages: SandboxMessage[];
 }
 
@@ -29,6 +32,20 @@ export interface SandboxMessage {
 	delivered: boolean;
 	seen: boolean;
 	trackingData: string | null;
+	media?: string;
+	thumbnail?: string;
+	fileName?: string;
+	size?: number;
+	duration?: number;
+	contact?: { name: string; phoneNumber: string; avatar?: string };
+	location?: { lat: number; lon: number };
+	stickerId?: number;
+	richMedia?: Record<string, unknown>;
+	altText?: string;
+	/** Where the buttons of a carousel lie, card by card. */
+	cards?: Array<
+		Array<{ button: number; column: number; row: number; columns: number; rows: number }>
+	>;
 	keyboard?: Record<string, unknown>;
 }
 
@@ -42,6 +59,8 @@ export interface SandboxBot {
 	webhook: string;
 	eventTypes: string[];
 	settings: Record<string, unknown>;
+	/** What is switched on by `PATCH /control/bots/:bot/faults`. */
+	faults: Record<string, Array<Record<string, unknown>>>;
 	people: SandboxPerson[];
 }
 

@@ -1,4 +1,5 @@
 import type { Account } from '../../world/account.mts';
+import { ownContact, place, plainText } from '../../world/compose.mts';
 import { arrive, taken, write } from '../../world/phone.mts';
 import { Refusal } from '../../world/refusal.mts';
 import type { Act, Message, Person, PlainObject } from '../../world/types.mts';
@@ -8,6 +9,7 @@ import { Callbacks } from './callbacks.mts';
 import { ViberRefusal } from './codes.mts';
 import { readJson } from './json.mts';
 import { readMessage, type BotMessage } from './messageRules.mts';
+import { wireContent } from './wireContent.mts';
 import { BotState } from './state.mts';
 import { nextToken } from './tokens.mts';
 
@@ -29,13 +31,30 @@ export class ViberBotDriver implements Driver {
 		this.callbacks.stop();
 	}
 
-	/** Lets a message that passed the rules arrive on a phone. */
-	show(person: Person, message: BotMessage, token: bigint): void {
+	/** Sends a message that passed the rules. @returns its billing_status */
+	send(person: Person, message: BotMessage, token: bigint): number {
+		const billing = this.state.talk(person.id).botSent(Date.now(), message.trackingData);
+		this.show(person, message, token);
+		return billing;
+	}
+
+	/** Lets a message that passed the rules arrive on a phone, or fail there (section 9.4). */
+	private show(person: Person, message: BotMessage, token: bigint): void {
+		const failure = this.account.faults.take('failNext', { person: person.id });
+		if (failure) {
+			const desc = failure.desc ?? 'the message could not be shown on the device';
+			this.account.later(this.account.settings.deliveredAfterMs, () => {
+				const fields = { user_id: person.id, desc };
+				void this.callbacks.send({ name: 'failed', person, token, note: desc, fields });
+			});
+			return;
+		}
 		arrive(this.account, person, {
 			token: String(token),
 			from: 'bot',
 			type: message.type,
 			text: message.text,
+			...message.content,
 			senderName: message.senderName,
 			senderAvatar: message.senderAvatar,
 			at: Date.now(),
@@ -81,21 +100,28 @@ export class ViberBotDriver implements Driver {
 		}
 	}
 
-	tapped(person: Person, keyboard: PlainObject, index: number): Message | null {
-		const button: unknown = Array.isArray(keyboard.Buttons) ? keyboard.Buttons[index] : undefined;
-		if (!isObject(button)) throw new Refusal(400, `The keyboard has no button ${index}.`);
+	tapped(person: Person, board: PlainObject, index: number, location: unknown): Message | null {
+		const button: unknown = Array.isArray(board.Buttons) ? board.Buttons[index] : undefined;
+		if (!isObject(button)) throw new Refusal(400, `There is no button ${index}.`);
 		const action = button.Map ? 'open-map' : String(button.ActionType ?? 'reply');
 		const silent = button.Silent === true;
 		switch (action) {
-			case 'none':
-				return null;
 			case 'reply':
-				return write(this.account, person, button.ActionBody, silent);
+				return write(this.account, person, plainText(button.ActionBody), silent);
 			case 'open-url':
-				return silent ? null : write(this.account, person, button.ActionBody);
+				return silent ? null : write(this.account, person, plainText(button.ActionBody));
+			case 'share-phone':
+				return write(this.account, person, ownContact(person), silent);
+			case 'location-picker':
+				return write(this.account, person, place(location), silent);
 			default:
-				throw new Refusal(400, `The sandbox does not play buttons with ${action}.`);
+				// A map opens on the phone only, and `none` does nothing at all.
+				return null;
 		}
+	}
+
+	raise(event: string, fields: PlainObject): void {
+		void this.callbacks.send({ name: event, note: 'sent by hand', fields });
 	}
 
 	private report(name: string, person: Person, message: Message): void {
@@ -110,10 +136,10 @@ export class ViberBotDriver implements Driver {
 			name: 'message',
 			person,
 			token: BigInt(message.token),
-			note: message.text.slice(0, 80),
+			note: message.type === 'text' ? message.text.slice(0, 80) : message.type,
 			fields: {
 				sender: this.profile(person),
-				message: { text: message.text, type: message.type, tracking_data: talk.trackingData },
+				message: { ...wireContent(message), tracking_data: talk.trackingData },
 				silent,
 			},
 		});

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { deliver, describe, duration } from '../../wire/courier.mts';
 import { Gate } from '../../wire/gate.mts';
+import { Order } from '../../wire/order.mts';
 import { post, type Outcome } from '../../wire/post.mts';
 import type { Account } from '../../world/account.mts';
 import type { Person } from '../../world/types.mts';
@@ -33,12 +34,18 @@ export class Callbacks {
 
 	private readonly gate = new Gate(CALLBACKS_AT_A_TIME);
 
+	private readonly order: Order;
+
 	constructor(
 		private readonly account: Account,
 		private readonly state: BotState,
 	) {
 		// Every callback under way listens to the signal; their number is no sign of a leak.
 		setMaxListeners(0, this.life.signal);
+		this.order = new Order(
+			() => this.account.faults.take('outOfOrder') !== undefined,
+			(ms, task) => this.account.later(ms, task),
+		);
 	}
 
 	/** Ends what is under way; nothing more is repeated. */
@@ -60,6 +67,18 @@ export class Callbacks {
 			return undefined;
 		}
 		const body = callbackBody(event.name, token, event.fields);
+		const again = this.account.faults.take('duplicates') !== undefined;
+		const answer = await this.order.pass(async () => await this.carry(event, body, line));
+		if (again) await this.carry({ ...event, note: 'sent once more, on purpose' }, body, line);
+		return answer;
+	}
+
+	/** Takes a callback to the webhook, and to it again until it is taken or given up. */
+	private async carry(
+		event: Event,
+		body: Buffer,
+		line: { token: string; person?: string },
+	): Promise<string | undefined> {
 		const { retryDelaysMs, callbackTimeoutMs } = this.account.settings;
 		return await deliver({
 			target: () => (this.state.webhook === '' ? undefined : this.sealed(this.state.webhook, body)),

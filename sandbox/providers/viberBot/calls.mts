@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../../world/account.mts';
 import { checkFields, type FieldRule, type JsonObject } from '../fields.mts';
-import { ViberBotDriver } from './bot.mts';
+import type { ViberBotDriver } from './bot.mts';
 import { STATUS, ViberRefusal } from './codes.mts';
-import { KEYBOARD_ONLY, readAddressedMessage, refuse } from './messageRules.mts';
+import { getOnline, getUserDetails } from './lookups.mts';
+import { refuse } from './messageRules.mts';
+import { broadcastMessage, sendMessage } from './sending.mts';
 import { OPTIONAL_EVENTS } from './state.mts';
-import { nextToken } from './tokens.mts';
 import { isAcceptableWebhook } from './webhookUrl.mts';
 
 /** What a method answers with beyond the common envelope, and what the log says of it. */
@@ -99,43 +100,12 @@ const getAccountInfo: Method = async (account, driver) => {
 	};
 };
 
-/** Section 3: a message to one person. */
-const sendMessage: Method = async (account, driver, body) => {
-	const message = readAddressedMessage(body);
-	const person = account.people.find((one) => one.id === message.receiver);
-	const token = nextToken();
-	const refusal = (status: number, says: string) =>
-		new ViberRefusal(status, says, person?.id, token);
-	if (driver.state.webhook === '') throw refusal(STATUS.webhookNotSet, 'webhookNotSet');
-	if (!person) throw refusal(STATUS.receiverNotRegistered, 'receiverNotRegistered');
-	if (!person.subscribed) throw refusal(STATUS.receiverNotSubscribed, 'notSubscribed');
-	if (message.minApiVersion > person.apiVersion) {
-		throw refusal(
-			STATUS.apiVersionNotSupported,
-			`min_api_version ${message.minApiVersion} is above what the receiver's devices support`,
-		);
-	}
-	const talk = driver.state.talk(person.id);
-	const cap = account.settings.messagesPerHourWithoutReply;
-	const now = Date.now();
-	if (typeof cap === 'number' && talk.unansweredInHour(now) >= cap) {
-		throw refusal(
-			STATUS.tooManyRequests,
-			`the maximum of ${cap} messages in an hour to a user without a reply is reached`,
-		);
-	}
-	const billing_status = talk.botSent(now, message.trackingData);
-	driver.show(person, message, token);
-	return {
-		fields: { message_token: token, billing_status },
-		person: person.id,
-		note: message.type === KEYBOARD_ONLY ? 'keyboard' : message.text.slice(0, 80),
-	};
-};
-
 /** The methods that the sandbox plays, by the last part of their URL. */
 export const METHODS: Readonly<Record<string, Method>> = {
 	set_webhook: setWebhook,
 	get_account_info: getAccountInfo,
 	send_message: sendMessage,
+	broadcast_message: broadcastMessage,
+	get_online: getOnline,
+	get_user_details: getUserDetails,
 };

@@ -1,4 +1,4 @@
-/** Statuses that the sandbox answers with, named as in section 8. */
+/** All statuses with their names (section 8). */
 export const STATUS = {
 	ok: 0,
 	invalidUrl: 1,
@@ -7,12 +7,30 @@ export const STATUS = {
 	missingData: 4,
 	receiverNotRegistered: 5,
 	receiverNotSubscribed: 6,
+	publicAccountBlocked: 7,
+	publicAccountNotFound: 8,
+	publicAccountSuspended: 9,
 	webhookNotSet: 10,
+	receiverNoSuitableDevice: 11,
 	tooManyRequests: 12,
 	apiVersionNotSupported: 13,
 	incompatibleWithVersion: 14,
+	publicAccountNotAuthorized: 15,
+	inchatReplyMessageNotAllowed: 16,
 	publicAccountIsNotInline: 17,
+	noPublicChat: 18,
+	cannotSendBroadcast: 19,
+	broadcastNotAllowed: 20,
+	unsupportedCountry: 21,
+	paymentUnsupported: 22,
+	freeMessagesExceeded: 23,
+	noBalance: 24,
 } as const;
+
+/** The name of a status. */
+export function statusName(status: number): string {
+	return Object.entries(STATUS).find(([, one]) => one === status)?.[0] ?? 'generalError';
+}
 
 /** A call that Viber refuses: HTTP 200 with a status in the body. */
 export class ViberRefusal extends Error {

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { isDuration, type SettingRule } from '../../world/settings.mts';
 import type { Provider } from '../provider.mts';
 import { ViberBotDriver } from './bot.mts';
 import {
+	BROADCASTS_PER_SPAN,
 	CALLBACK_TIMEOUT_MS,
+	DETAILS_PER_SPAN,
+	MEDIA_LINK_MS,
 	MESSAGES_PER_HOUR_WITHOUT_REPLY,
 	RETRY_DELAYS_MS,
 } from './limits.mts';
@@ -10,6 +14,14 @@ import { addViberRoutes } from './routes.mts';
 import { nextToken, subscriberId } from './tokens.mts';
 
 const SIGNATURE_PLACES = ['header', 'query', 'both'];
+
+/** A setting that limits how often something may happen. */
+const limit = (name: string): SettingRule => ({
+	name,
+	accepts: (value): value is number | null =>
+		value === null || (Number.isInteger(value) && Number(value) >= 0),
+	mustBe: 'a whole number of 0 or more, or null for no limit',
+});
 
 /** Rakuten Viber's own bot API, as the dossier describes it. */
 export const viberBot: Provider = {
@@ -30,6 +42,10 @@ export const viberBot: Provider = {
 		callbackTimeoutMs: CALLBACK_TIMEOUT_MS,
 		signatureIn: 'header',
 		messagesPerHourWithoutReply: MESSAGES_PER_HOUR_WITHOUT_REPLY,
+		broadcastAllowed: true,
+		broadcastsPerTenSeconds: BROADCASTS_PER_SPAN,
+		userDetailsPerTwelveHours: DETAILS_PER_SPAN,
+		mediaLinkMs: MEDIA_LINK_MS,
 	},
 	settingRules: [
 		{
@@ -37,11 +53,18 @@ export const viberBot: Provider = {
 			accepts: (value): value is string => SIGNATURE_PLACES.includes(String(value)),
 			mustBe: `one of ${SIGNATURE_PLACES.join(', ')}`,
 		},
+		limit('messagesPerHourWithoutReply'),
+		limit('broadcastsPerTenSeconds'),
+		limit('userDetailsPerTwelveHours'),
 		{
-			name: 'messagesPerHourWithoutReply',
-			accepts: (value): value is number | null =>
-				value === null || (Number.isInteger(value) && Number(value) >= 0),
-			mustBe: 'a whole number of 0 or more, or null for no limit',
+			name: 'broadcastAllowed',
+			accepts: (value): value is boolean => typeof value === 'boolean',
+			mustBe: 'true or false',
+		},
+		{
+			name: 'mediaLinkMs',
+			accepts: isDuration,
+			mustBe: 'milliseconds as a whole number of 0 or more',
 		},
 	],
 	// Three groups of 16 characters: the shape of Viber's tokens (section 1).

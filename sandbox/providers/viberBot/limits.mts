@@ -12,6 +12,45 @@ export const MAX_TRACKING_DATA = 4000;
 /** Characters of a text message (section 3). */
 export const MAX_TEXT = 7000;
 
+/** Characters of the text that goes with a picture (section 3). */
+export const MAX_CAPTION = 768;
+
+/** Sizes in bytes and seconds of films and files (section 3). */
+export const MAX_VIDEO_BYTES = 26 * 1024 * 1024;
+export const MAX_VIDEO_SECONDS = 180;
+export const MAX_FILE_BYTES = 50 * 1024 * 1024;
+
+/** Characters of a file's name with its extension (section 3). */
+export const MAX_FILE_NAME = 256;
+
+/** Characters of a contact's name and phone number (section 3). */
+export const MAX_CONTACT_NAME = 28;
+export const MAX_CONTACT_PHONE = 18;
+
+/** Characters of an address sent as a message (section 3). */
+export const MAX_URL = 2000;
+
+/** Cards of a carousel (section 6). */
+export const MAX_CARDS = 6;
+
+/** API level that carousels need (section 6). */
+export const RICH_MEDIA_LEVEL = 2;
+
+/** Receivers of one broadcast, and broadcasts in a span of time (section 4). */
+export const MAX_BROADCAST_RECEIVERS = 300;
+export const BROADCASTS_PER_SPAN = 500;
+export const BROADCAST_SPAN_MS = 10_000;
+
+/** Ids in one question for online states (section 7). */
+export const MAX_ONLINE_IDS = 100;
+
+/** Questions about one person in a span of time (section 1). */
+export const DETAILS_PER_SPAN = 2;
+export const DETAILS_SPAN_MS = 12 * 60 * 60 * 1000;
+
+/** How long a link to something a person sent is good (section 9.4). */
+export const MEDIA_LINK_MS = 60 * 60 * 1000;
+
 /** Highest API level there is (section 5). */
 export const MAX_API_VERSION = 10;
 

@@ -1,3 +1,4 @@
+import type { MessageContent } from '../../world/types.mts';
 import {
 	checkFields,
 	isObject,
@@ -9,12 +10,13 @@ import {
 } from '../fields.mts';
 import { STATUS, ViberRefusal } from './codes.mts';
 import { KEYBOARD, keyboardTooTall } from './keyboard.mts';
-import { MAX_API_VERSION, MAX_SENDER_NAME, MAX_TEXT, MAX_TRACKING_DATA } from './limits.mts';
+import * as limits from './limits.mts';
+import { TYPES } from './messageTypes.mts';
 
-/** What a bot may send, as field tables (section 3). A further type is one more entry of TYPES. */
+/** What holds for messages of all types (section 3). */
 
 const SENDER: readonly FieldRule[] = [
-	{ name: 'name', kind: 'string', required: true, min: 1, max: MAX_SENDER_NAME },
+	{ name: 'name', kind: 'string', required: true, min: 1, max: limits.MAX_SENDER_NAME },
 	{
 		name: 'avatar',
 		kind: 'string',
@@ -26,15 +28,11 @@ const RECEIVER: FieldRule = { name: 'receiver', kind: 'string', required: true, 
 
 const COMMON: readonly FieldRule[] = [
 	{ name: 'sender', kind: 'object', required: true, fields: SENDER },
-	{ name: 'tracking_data', kind: 'string', max: MAX_TRACKING_DATA },
-	{ name: 'min_api_version', kind: 'integer', min: 1, max: MAX_API_VERSION },
+	{ name: 'tracking_data', kind: 'string', max: limits.MAX_TRACKING_DATA },
+	{ name: 'min_api_version', kind: 'integer', min: 1, max: limits.MAX_API_VERSION },
 	{ name: 'keyboard', kind: 'object', fields: KEYBOARD, also: keyboardTooTall },
 	{ name: 'chat_id', kind: 'string' },
 ];
-
-const TYPES: Readonly<Record<string, readonly FieldRule[]>> = {
-	text: [{ name: 'text', kind: 'string', required: true, min: 1, max: MAX_TEXT }],
-};
 
 /** The type of a message that only brings a keyboard; on the wire it has none. */
 export const KEYBOARD_ONLY = 'keyboard';
@@ -47,6 +45,7 @@ export interface BotMessage {
 	senderAvatar: string | null;
 	trackingData: string | null;
 	minApiVersion: number;
+	content: MessageContent;
 	keyboard?: JsonObject;
 }
 
@@ -74,9 +73,10 @@ export function readAddressedMessage(body: JsonObject): BotMessage & { receiver:
  */
 export function readMessage(body: JsonObject): BotMessage {
 	const type = readType(body);
-	refuse(checkFields(body, [...(TYPES[type] ?? []), ...COMMON]));
+	const rules = [...(TYPES[type]?.fields ?? []), ...COMMON];
+	refuse(checkFields(body, rules));
 	const minApiVersion = Number(body.min_api_version ?? 1);
-	const needs = neededLevel(body, COMMON);
+	const needs = neededLevel(body, rules);
 	if (needs.level > minApiVersion) {
 		throw new ViberRefusal(
 			STATUS.incompatibleWithVersion,
@@ -94,6 +94,7 @@ export function readMessage(body: JsonObject): BotMessage {
 		senderAvatar: typeof sender.avatar === 'string' ? sender.avatar : null,
 		trackingData: typeof body.tracking_data === 'string' ? body.tracking_data : null,
 		minApiVersion,
+		content: TYPES[type]?.content?.(body) ?? {},
 		...(isObject(body.keyboard) ? { keyboard: keepKnown(body.keyboard, KEYBOARD) } : {}),
 	};
 }

@@ -5,12 +5,14 @@ import { isObject, type JsonObject } from '../fields.mts';
 import type { Provider } from '../provider.mts';
 import { ViberBotDriver } from './bot.mts';
 import { METHODS, type Answer } from './calls.mts';
+import { disturbBefore, holdAnswer, losesAnswer, reset } from './disturb.mts';
 import { CHAT_HOSTNAME } from './callbacks.mts';
 import { STATUS, ViberRefusal } from './codes.mts';
 import { readJson, writeJson } from './json.mts';
 import { MAX_REQUEST_BYTES } from './limits.mts';
 
-type Call = FastifyRequest<{ Params: { method: string } }>;
+/** A call of a method. */
+export type Call = FastifyRequest<{ Params: { method: string } }>;
 
 /** Adds `POST /<method>` for each method played; anything else is HTTP 404 (section 1). */
 export async function addViberRoutes(
@@ -47,13 +49,15 @@ export async function addViberRoutes(
 			if (!(driver instanceof ViberBotDriver)) throw new Error('The bot is of another provider.');
 			const method = METHODS[request.params.method];
 			if (!method) return reply.callNotFound();
+			const broken = disturbBefore(account, request, reply);
+			if (broken) return broken;
 			const answer = await method(account, driver, read);
-			return answerOk(answer, request, reply, account);
+			return await answerOk(answer, request, reply, account);
 		} catch (error) {
 			if (!(error instanceof ViberRefusal)) throw error;
 			// A call whose token fits no bot is shown where somebody looks first: at the demo bot.
 			const shownAt = account ?? world.account(provider.demo.id);
-			return answerRefusal(error, request, reply, shownAt);
+			return await answerRefusal(error, request, reply, shownAt);
 		}
 	});
 }
@@ -104,22 +108,25 @@ function tooLarge(): ViberRefusal {
 	return new ViberRefusal(STATUS.badData, `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
 }
 
-function answerOk(answer: Answer, request: Call, reply: FastifyReply, account: Account) {
+async function answerOk(answer: Answer, request: Call, reply: FastifyReply, account: Account) {
+	const isLost = losesAnswer(account, request);
 	const { message_token: token } = answer.fields;
 	account.log.add({
 		direction: 'in',
 		what: 'call',
 		name: request.params.method,
 		status: STATUS.ok,
-		note: answer.note ?? '',
+		note: `${isLost ? 'connection reset instead of an answer, on purpose: ' : ''}${answer.note ?? ''}`,
 		...(typeof token === 'bigint' ? { token: String(token) } : {}),
 		...(answer.person ? { person: answer.person } : {}),
 	});
+	await holdAnswer(account, request);
+	if (isLost) return reset(request, reply);
 	const head = { status: STATUS.ok, status_message: 'ok', chat_hostname: CHAT_HOSTNAME };
 	return send(reply, { ...head, ...answer.fields });
 }
 
-function answerRefusal(
+async function answerRefusal(
 	refusal: ViberRefusal,
 	request: Call,
 	reply: FastifyReply,
@@ -135,6 +142,7 @@ function answerRefusal(
 		...(token === undefined ? {} : { token: String(token) }),
 		...(person ? { person } : {}),
 	});
+	if (account) await holdAnswer(account, request);
 	return send(reply, {
 		status,
 		status_message: statusMessage,

@@ -5,9 +5,24 @@ export const OPTIONAL_EVENTS = ['delivered', 'seen', 'failed', 'conversation_sta
 
 const HOUR_MS = 60 * 60 * 1000;
 
+/** Counts calls in a span of time that slides along. */
+class Window {
+	private times: number[] = [];
+
+	/** Counts a call unless `most` were counted in the last `spanMs` milliseconds. */
+	admits(now: number, most: number, spanMs: number): boolean {
+		this.times = this.times.filter((time) => now - time < spanMs);
+		if (this.times.length >= most) return false;
+		this.times.push(now);
+		return true;
+	}
+}
+
 /** What is remembered of the talk between a bot and one person. */
 class Talk {
 	trackingData = '';
+
+	readonly detailsAsked = new Window();
 
 	private lastWroteAt = -Infinity;
 
@@ -50,6 +65,8 @@ export class BotState {
 	sendName = false;
 
 	sendPhoto = false;
+
+	readonly broadcasts = new Window();
 
 	private readonly talks = new Map<string, Talk>();
 

@@ -1,0 +1,113 @@
+import type { Account } from '../../world/account.mts';
+import type { Person } from '../../world/types.mts';
+import { checkFields, type FieldRule, type JsonObject } from '../fields.mts';
+import type { ViberBotDriver } from './bot.mts';
+import type { Method } from './calls.mts';
+import { STATUS, ViberRefusal } from './codes.mts';
+import { BROADCAST_SPAN_MS, MAX_BROADCAST_RECEIVERS } from './limits.mts';
+import { readAddressedMessage, readMessage, refuse, type BotMessage } from './messageRules.mts';
+import { fillPlaceholders } from './placeholders.mts';
+import { nextToken } from './tokens.mts';
+
+/** Sending: to one person (section 3) and to many (section 4). */
+
+/** Why somebody cannot get a message: in the words for one person, and in those of `failed_list`. */
+interface Obstacle {
+	status: number;
+	says: string;
+	inList: string;
+}
+
+/** Section 3: a message to one person. */
+export const sendMessage: Method = async (account, driver, body) => {
+	const message = readAddressedMessage(body);
+	const person = account.find(message.receiver);
+	const token = nextToken();
+	if (driver.state.webhook === '') {
+		throw new ViberRefusal(STATUS.webhookNotSet, 'webhookNotSet', person?.id, token);
+	}
+	const found = obstacle(account, driver, person, message);
+	if (found) throw new ViberRefusal(found.status, found.says, person?.id, token);
+	if (!person) throw new Error('Nobody to send to, and no obstacle.');
+	const billing_status = driver.send(person, message, token);
+	return {
+		fields: { message_token: token, billing_status },
+		person: person.id,
+		note: noteOn(message),
+	};
+};
+
+const RECEIVERS: FieldRule = {
+	name: 'broadcast_list',
+	kind: 'array',
+	required: true,
+	min: 1,
+	max: MAX_BROADCAST_RECEIVERS,
+	items: { name: '', kind: 'string', min: 1 },
+};
+
+/**
+ * Section 4: a message to many. Who cannot be reached is named in `failed_list`; all others get it under
+ * the one token. Somebody listed twice gets it once.
+ */
+export const broadcastMessage: Method = async (account, driver, body) => {
+	refuse(checkFields(body, [RECEIVERS]));
+	const message = readMessage(body);
+	const { state } = driver;
+	const { settings } = account;
+	if (state.webhook === '') throw new ViberRefusal(STATUS.webhookNotSet, 'webhookNotSet');
+	if (settings.broadcastAllowed === false) {
+		throw new ViberRefusal(STATUS.broadcastNotAllowed, 'broadcastNotAllowed');
+	}
+	const most = settings.broadcastsPerTenSeconds;
+	if (typeof most === 'number' && !state.broadcasts.admits(Date.now(), most, BROADCAST_SPAN_MS)) {
+		throw new ViberRefusal(
+			STATUS.tooManyRequests,
+			`tooManyRequests: more than ${most} broadcasts in ${BROADCAST_SPAN_MS / 1000} seconds`,
+		);
+	}
+	const token = nextToken();
+	const failed: JsonObject[] = [];
+	const receivers = new Set(body.broadcast_list as string[]);
+	for (const receiver of receivers) {
+		const person = account.find(receiver);
+		const found = obstacle(account, driver, person, message);
+		if (found) failed.push({ receiver, status: found.status, status_message: found.inList });
+		else if (person) driver.send(person, fillPlaceholders(message, person), token);
+	}
+	return {
+		fields: { message_token: token, failed_list: failed },
+		note: `${receivers.size - failed.length} of ${receivers.size} reached: ${noteOn(message)}`,
+	};
+};
+
+function obstacle(
+	account: Account,
+	driver: ViberBotDriver,
+	person: Person | undefined,
+	{ minApiVersion }: BotMessage,
+): Obstacle | undefined {
+	if (!person) {
+		const says = 'receiverNotRegistered';
+		return { status: STATUS.receiverNotRegistered, says, inList: 'Not found' };
+	}
+	if (!person.subscribed) {
+		const says = 'notSubscribed';
+		return { status: STATUS.receiverNotSubscribed, says, inList: 'Not subscribed' };
+	}
+	if (minApiVersion > person.apiVersion) {
+		const says = `min_api_version ${minApiVersion} is above what the receiver's devices support`;
+		return { status: STATUS.apiVersionNotSupported, says, inList: says };
+	}
+	const cap = account.settings.messagesPerHourWithoutReply;
+	if (typeof cap === 'number' && driver.state.talk(person.id).unansweredInHour(Date.now()) >= cap) {
+		const says = `the maximum of ${cap} messages in an hour to a user without a reply is reached`;
+		return { status: STATUS.tooManyRequests, says, inList: says };
+	}
+	return undefined;
+}
+
+function noteOn({ type, text }: BotMessage): string {
+	if (type === 'text') return text.slice(0, 80);
+	return text === '' ? type : `${type}: ${text.slice(0, 80)}`;
+}
