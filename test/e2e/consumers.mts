@@ -179,6 +179,17 @@ export function consumerTests(world: World): void {
 		});
 	}
 
+	test('welcome message from the last node while listening for a test event', async () => {
+		const player = await world.stage.player('Welcome test');
+		const parameters = { events: ['conversationStarted'], welcomeMode: 'lastNode' };
+		const workflow = await store(player, 'greets', parameters, [set({ text: 'Hi' })]);
+		await world.stage.rest.listen(workflow.id, 'Viber Trigger');
+		const event = { event: 'conversation_started', message_token: 17, user: { id: 'x' } };
+		const { status, text } = await callBack(player, addressOf(workflow, true), event);
+		assert.deepEqual([status, JSON.parse(text)], [200, { type: 'text', text: 'Hi' }]);
+		await eventually('the webhook is free again', async () => (await registered(player)) === '');
+	});
+
 	test('downloads the picture of a message', async () => {
 		const player = await world.stage.player('Media');
 		const server = createServer((_, response) => {
