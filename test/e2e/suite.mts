@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test';
 
 import type { Browser } from 'playwright-core';
 
+import { consumerTests } from './consumers.mts';
 import { editorTests } from './editor.mts';
 import { phoneTests } from './phone.mts';
 import { sendTests } from './send.mts';
@@ -31,6 +32,7 @@ describe('a real n8n with the packed package', { concurrency: false }, () => {
 
 	describe('Viber', () => sendTests(world));
 	describe('Viber Trigger', () => triggerTests(world));
+	describe('one bot, several consumers', () => consumerTests(world));
 	describe('in the editor', () => editorTests(world));
 	describe('the phone', () => phoneTests(world));
 });

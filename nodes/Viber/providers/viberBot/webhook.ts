@@ -1,6 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CallOutcome, Exchange, RegisteredWebhook, WebhookCalls } from '../provider';
+import type {
+	CallOutcome,
+	Exchange,
+	ProviderRequest,
+	RegisteredWebhook,
+	WebhookCalls,
+	WebhookSettings,
+} from '../provider';
 import { getAccountInfo, removeWebhook, setWebhook } from './requests';
 import { callOutcome } from './responses';
 
@@ -18,7 +25,7 @@ export const webhook: WebhookCalls = {
 	delivers,
 	get: getAccountInfo,
 	readGet,
-	set: setWebhook,
+	set,
 	remove: removeWebhook,
 	outcome: webhookOutcome,
 };
@@ -37,6 +44,14 @@ function delivers(registered: RegisteredWebhook, eventTypes: readonly string[]):
 	return Object.values(OPTIONAL_EVENTS).every(
 		(eventType) => present.includes(eventType) === eventTypes.includes(eventType),
 	);
+}
+
+// When a webhook is given back, what Viber has listed for it is asked for again. It lists more than
+// it documents as a choice (§12, 11), and could refuse the rest; that comes without being asked for.
+function set(settings: WebhookSettings): ProviderRequest {
+	const optional = Object.values(OPTIONAL_EVENTS);
+	const eventTypes = settings.eventTypes.filter((eventType) => optional.includes(eventType));
+	return setWebhook({ ...settings, eventTypes });
 }
 
 function readGet(answer: IDataObject): RegisteredWebhook {

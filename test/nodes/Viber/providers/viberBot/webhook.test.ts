@@ -28,6 +28,18 @@ describe('the optional events', () => {
 		expect(webhook.delivers({ url: 'https://x.example', eventTypes }, wanted)).toBe(expected);
 	});
 
+	it('asks for none but these, also when a webhook is given back as it was', () => {
+		const url = 'https://x.example';
+		const eventTypes = ['seen', 'client_status', 'message', 'conversation_started'];
+		const { body } = webhook.set({ url, eventTypes, sendName: true, sendPhoto: false });
+		expect(JSON.parse(body)).toEqual({
+			url,
+			event_types: ['seen', 'conversation_started'],
+			send_name: true,
+			send_photo: false,
+		});
+	});
+
 	it('reads an account that says little', () => {
 		expect(webhook.readGet({})).toEqual({ url: '' });
 		expect(webhook.readGet({ webhook: 'https://x.example', event_types: ['seen'] })).toEqual({
