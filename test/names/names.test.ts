@@ -9,6 +9,7 @@ function namesOf(properties: INodeProperties[]): Record<string, unknown> {
 	const names: Record<string, unknown> = {};
 	for (const { name, type, options } of properties) {
 		if (type === 'notice') continue;
+		const before = names[name];
 		if (type === 'collection') names[name] = namesOf(options as INodeProperties[]);
 		else if (type === 'fixedCollection') {
 			const groups = options as INodePropertyCollection[];
@@ -16,8 +17,16 @@ function namesOf(properties: INodeProperties[]): Record<string, unknown> {
 		} else
 			names[name] =
 				options?.map((option) => ('value' in option ? option.value : option.name)) ?? type;
+		// Several definitions of one parameter, for different operations, are one name to a workflow.
+		names[name] = merged(before, names[name]);
 	}
 	return names;
+}
+
+function merged(before: unknown, now: unknown): unknown {
+	if (Array.isArray(before) && Array.isArray(now)) return [...new Set([...before, ...now])];
+	const isGroup = typeof before === 'object' && typeof now === 'object' && before && now;
+	return isGroup ? { ...before, ...now } : now;
 }
 
 function signature({ name, version, credentials, properties, webhooks }: INodeTypeDescription) {
@@ -39,8 +48,12 @@ describe('the names that stay', () => {
 			credentials: ['viberBotApi'],
 			webhooks: undefined,
 			parameters: {
-				resource: ['message'],
-				operation: ['broadcast', 'send'],
+				resource: ['account', 'message', 'user', 'webhook'],
+				operation: ['get', 'broadcast', 'send', 'getOnlineStatus', 'remove', 'set'],
+				userId: 'string',
+				userIds: 'string',
+				webhookUrl: 'string',
+				webhookEvents: ['conversationStarted', 'delivered', 'failed', 'seen'],
 				provider: ['none', 'viberBot'],
 				to: 'string',
 				from: 'string',
@@ -98,6 +111,9 @@ describe('the names that stay', () => {
 				},
 				simplify: 'boolean',
 				options: {
+					sendName: 'boolean',
+					sendPhoto: 'boolean',
+
 					altText: 'string',
 					caption: 'string',
 					carouselBackgroundColor: 'color',

@@ -25,7 +25,7 @@ export const webhook: WebhookCalls = {
 	delivers,
 	get: getAccountInfo,
 	readGet,
-	set,
+	set: setWebhook,
 	remove: removeWebhook,
 	outcome: webhookOutcome,
 };
@@ -44,14 +44,6 @@ function delivers(registered: RegisteredWebhook, eventTypes: readonly string[]):
 	return Object.values(OPTIONAL_EVENTS).every(
 		(eventType) => present.includes(eventType) === eventTypes.includes(eventType),
 	);
-}
-
-// When a webhook is given back, what Viber has listed for it is asked for again. It lists more than
-// it documents as a choice (§12, 11), and could refuse the rest; that comes without being asked for.
-function set(settings: WebhookSettings): ProviderRequest {
-	const optional = Object.values(OPTIONAL_EVENTS);
-	const eventTypes = settings.eventTypes.filter((eventType) => optional.includes(eventType));
-	return setWebhook({ ...settings, eventTypes });
 }
 
 function readGet(answer: IDataObject): RegisteredWebhook {

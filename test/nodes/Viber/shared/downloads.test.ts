@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { download } from '../../../../nodes/Viber/shared/downloads';
-import { readAtMost } from '../../../../nodes/Viber/shared/http';
+import { readAtMost } from '../../../../nodes/Viber/shared/plainHttp';
 
 interface Answer {
 	statusCode: number;
