@@ -1,13 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type {
-	CallOutcome,
-	Exchange,
-	ProviderRequest,
-	RegisteredWebhook,
-	WebhookCalls,
-	WebhookSettings,
-} from '../provider';
+import type { CallOutcome, Exchange, RegisteredWebhook, WebhookCalls } from '../provider';
 import { getAccountInfo, removeWebhook, setWebhook } from './requests';
 import { callOutcome } from './responses';
 
