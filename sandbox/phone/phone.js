@@ -4,6 +4,7 @@ import { wordsOf } from './content.js';
 import { control } from './control.js';
 import { byId, clock, make, paintAvatar } from './dom.js';
 import { drawFaults, startFaults } from './faults.js';
+import { fillTexts } from './fill.js';
 import { drawKeyboard } from './keyboard.js';
 import { drawFacts, drawPeople, standing, unreadOf } from './side.js';
 import { TEXTS } from './texts.js';
@@ -226,21 +227,6 @@ function listenToMenu() {
 		const seenAfterMs = event.target.checked ? null : DEFAULT_SEEN_MS;
 		void attempt('PATCH', `${botPath}/settings`, { seenAfterMs });
 	});
-}
-
-function fillTexts() {
-	for (const element of document.querySelectorAll('[data-text]')) {
-		element.textContent = TEXTS[element.dataset.text];
-	}
-	for (const element of document.querySelectorAll('[data-label]')) {
-		element.setAttribute('aria-label', TEXTS[element.dataset.label]);
-	}
-	for (const element of document.querySelectorAll('[data-placeholder]')) {
-		element.placeholder = TEXTS[element.dataset.placeholder];
-	}
-	for (const element of document.querySelectorAll('[data-hint]')) {
-		element.title = TEXTS[element.dataset.hint];
-	}
 }
 
 function showTime() {

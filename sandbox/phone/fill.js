@@ -1,0 +1,17 @@
+import { TEXTS } from './texts.js';
+
+/** Puts the words into the page: each element says by a data attribute which text belongs where. */
+export function fillTexts() {
+	for (const element of document.querySelectorAll('[data-text]')) {
+		element.textContent = TEXTS[element.dataset.text];
+	}
+	for (const element of document.querySelectorAll('[data-label]')) {
+		element.setAttribute('aria-label', TEXTS[element.dataset.label]);
+	}
+	for (const element of document.querySelectorAll('[data-placeholder]')) {
+		element.placeholder = TEXTS[element.dataset.placeholder];
+	}
+	for (const element of document.querySelectorAll('[data-hint]')) {
+		element.title = TEXTS[element.dataset.hint];
+	}
+}
