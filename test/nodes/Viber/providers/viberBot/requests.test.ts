@@ -157,6 +157,24 @@ describe('broadcastMessages', () => {
 	});
 });
 
+describe('the room beside a broadcast', () => {
+	it('is used to the last byte, for one receiver and for two', () => {
+		const content = broadcastContent(reader(), ['a']);
+		const bytesOf = (receivers: string[]) =>
+			broadcastMessages(content, receivers).map(({ request }) => Buffer.byteLength(request.body));
+		const [empty = 0] = bytesOf(['']);
+		const longest = 'x'.repeat(30 * 1024 - empty);
+		expect(() => broadcastContent(reader(), [longest])).not.toThrow();
+		expect(bytesOf([longest])).toEqual([30 * 1024]);
+		expect(catchInvalid(() => broadcastContent(reader(), [`${longest}x`])).message).toContain(
+			'30,721 bytes, the limit is 30,720',
+		);
+		// A second receiver costs its quotes, a comma and its one letter.
+		expect(bytesOf([longest.slice(4), 'y'])).toEqual([30 * 1024]);
+		expect(bytesOf([longest.slice(3), 'y'])).toHaveLength(2);
+	});
+});
+
 describe('the calls around the webhook', () => {
 	it('set_webhook', () => {
 		const { path, body } = setWebhook({
