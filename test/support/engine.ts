@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
+	IBinaryKeyData,
 	ICredentialDataDecryptedObject,
 	ICredentialsHelper,
 	ICredentialType,
@@ -162,6 +163,8 @@ export interface TestRun {
 	parameters: INodeParameters;
 	credential: TestCredential;
 	onError?: INode['onError'];
+	/** Goes with each of the items. */
+	binary?: IBinaryKeyData;
 }
 
 /** Runs "Feed → Viber" by n8n-core's own engine over real sockets. */
@@ -197,7 +200,9 @@ export async function runViber(run: TestRun): Promise<{
 	const result = await engine.run({
 		workflow,
 		startNode: workflow.getNode('Feed') ?? undefined,
-		pinData: { Feed: run.items.map((json) => ({ json })) },
+		pinData: {
+			Feed: run.items.map((json) => ({ json, ...(run.binary ? { binary: run.binary } : {}) })),
+		},
 	});
 	const data = result.data.resultData.runData.Viber?.[0]?.data?.main ?? [];
 	return { output: data[0] ?? [], errorOutput: data[1] ?? [], result };

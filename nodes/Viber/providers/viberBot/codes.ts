@@ -75,7 +75,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	13: {
 		name: 'apiVersionNotSupported',
 		reason: 'This person’s Viber app is older than the message demands',
-		cure: 'Lower ‘Minimum API Version’, or remove the option.',
+		cure: 'Lower ‘Minimum API Version’, or remove the option. If it is not set, leave out the buttons that only newer apps know.',
 	},
 	14: {
 		name: 'incompatibleWithVersion',

@@ -40,15 +40,9 @@ export function buildBoard(
 	labels: { form: string; json: string; settings: Readonly<Record<string, string>> },
 ): BuiltBoard {
 	const { Buttons: given = [], ...rest } = json ?? {};
-	if (!Array.isArray(given)) {
-		throw new InvalidInput(
-			`'${labels.json}: Buttons' is not a list`,
-			'Give the buttons in square brackets.',
-		);
-	}
 	const settings: IDataObject = { Type: TYPE[kind], ...form.settings, ...rest };
-	const needs = checkKeys(settings, BOARD_RULES[kind], (key) =>
-		Object.hasOwn(rest, key) ? `${labels.json}: ${key}` : (labels.settings[key] ?? key),
+	const needs = checkKeys({ ...settings, Buttons: given }, BOARD_RULES[kind], (key) =>
+		json && Object.hasOwn(json, key) ? `${labels.json}: ${key}` : (labels.settings[key] ?? key),
 	);
 	const columns = Number(settings.ButtonsGroupColumns ?? COLUMNS.max);
 	const rows = Number(settings.ButtonsGroupRows ?? CARD_ROWS.max);

@@ -133,6 +133,11 @@ export function four(bounds: { min: number; max: number }): Check {
 	};
 }
 
+/** A list. */
+export const list: Check = (value, place) => {
+	if (!Array.isArray(value)) refuse(value, place, 'a list in brackets');
+};
+
 /** An object of its own. */
 export const object: Check = (value, place) => {
 	if (!isObject(value)) refuse(value, place, 'an object in braces');

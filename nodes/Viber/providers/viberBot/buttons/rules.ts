@@ -8,7 +8,18 @@ import {
 	LONGITUDE,
 } from '../limits';
 import type { Rule, Rules } from './checks';
-import { colour, degrees, flag, four, object, oneOf, text, webAddress, whole } from './checks';
+import {
+	colour,
+	degrees,
+	flag,
+	four,
+	list,
+	object,
+	oneOf,
+	text,
+	webAddress,
+	whole,
+} from './checks';
 
 /** Where buttons stand: below the input field, or in a carousel. */
 export type Board = 'keyboard' | 'richMedia';
@@ -105,6 +116,7 @@ export const BUTTON_RULES: Readonly<Record<Board, Rules>> = {
 export const BOARD_RULES: Readonly<Record<Board, Rules>> = {
 	keyboard: {
 		BgColor: rule(1, colour),
+		Buttons: rule(1, list),
 		ButtonsGroupColumns: rule(4, whole(COLUMNS)),
 		ButtonsGroupRows: rule(4, whole(CARD_ROWS)),
 		CustomDefaultHeight: rule(3, whole({ min: 40, max: 70 })),
@@ -117,6 +129,7 @@ export const BOARD_RULES: Readonly<Record<Board, Rules>> = {
 	// The grid is part of every carousel, so it needs no more than the carousel does.
 	richMedia: {
 		BgColor: rule(1, colour),
+		Buttons: rule(1, list),
 		ButtonsGroupColumns: rule(1, whole(COLUMNS)),
 		ButtonsGroupRows: rule(1, whole(CARD_ROWS)),
 		Type: rule(1, oneOf('rich_media')),

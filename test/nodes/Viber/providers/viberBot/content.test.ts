@@ -267,7 +267,7 @@ describe('limits', () => {
 });
 
 describe('size and name of media', () => {
-	const { 'options.fileSize': _, ...file } = FILE;
+	const file = { ...FILE, 'options.fileSize': undefined };
 
 	it('asks for nothing that the user has filled in, and nothing of other types', () => {
 		expect(mediaQuestion(readerOf({ ...BASE, ...VIDEO }))).toBeUndefined();

@@ -2,12 +2,15 @@ import fc from 'fast-check';
 
 import type { ReadParameter } from '../../../../../nodes/Viber/providers/provider';
 import {
+	broadcastContent,
+	broadcastMessages,
 	getAccountInfo,
 	removeWebhook,
 	sendMessage,
 	setWebhook,
 } from '../../../../../nodes/Viber/providers/viberBot/requests';
 import { InvalidInput } from '../../../../../nodes/Viber/shared/inputs';
+import { catchInvalid, readerOf } from './reader';
 
 const FILLED_IN: Record<string, unknown> = {
 	to: '01234567890A=',
@@ -17,8 +20,7 @@ const FILLED_IN: Record<string, unknown> = {
 };
 
 function reader(changes: Record<string, unknown> = {}): ReadParameter {
-	const fields: Record<string, unknown> = { ...FILLED_IN, ...changes };
-	return (name, fallback) => fields[name] ?? fallback;
+	return readerOf({ ...FILLED_IN, ...changes });
 }
 
 function bodyOf(changes?: Record<string, unknown>): unknown {
@@ -119,6 +121,60 @@ describe('sendMessage', () => {
 	});
 });
 
+// viber-bot-api.md §4
+describe('broadcastMessages', () => {
+	it('names all receivers once and in order, within 300 and 30 KB a request', () => {
+		const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 });
+		const list = fc.uniqueArray(name, { minLength: 1, maxLength: 700, size: 'max' });
+		fc.assert(
+			fc.property(list, fc.integer({ min: 1, max: 7000 }), (receivers, length) => {
+				const content = broadcastContent(reader({ text: '語'.repeat(length) }), receivers);
+				const requests = broadcastMessages(content, receivers);
+				expect(requests.flatMap((request) => request.receivers)).toEqual(receivers);
+				for (const { receivers: some, request } of requests) {
+					expect(JSON.parse(request.body)).toEqual({ broadcast_list: some, ...content });
+					expect(request.path).toBe('/broadcast_message');
+					expect(some.length).toBeLessThanOrEqual(300);
+					expect(Buffer.byteLength(request.body)).toBeLessThanOrEqual(30 * 1024);
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	it('goes out as send_message does, with a list in place of the receiver', () => {
+		const fields = { 'options.trackingData': 'replace_me_with_receiver_id' };
+		const { receiver, ...rest } = bodyOf(fields) as Record<string, unknown>;
+		expect(receiver).toBe('01234567890A=');
+		expect(broadcastContent(reader(fields), ['a'])).toEqual(rest);
+	});
+
+	it('refuses a message that leaves no room for one receiver', () => {
+		const fields = { text: '語'.repeat(7000), 'options.trackingData': 'x'.repeat(4000) };
+		const room = (length: number) => () => broadcastContent(reader(fields), ['x'.repeat(length)]);
+		expect(room(24)).not.toThrow();
+		expect(catchInvalid(room(6000)).message).toMatch(/bytes, the limit is 30,720/);
+	});
+});
+
+describe('the room beside a broadcast', () => {
+	it('is used to the last byte, for one receiver and for two', () => {
+		const content = broadcastContent(reader(), ['a']);
+		const bytesOf = (receivers: string[]) =>
+			broadcastMessages(content, receivers).map(({ request }) => Buffer.byteLength(request.body));
+		const [empty = 0] = bytesOf(['']);
+		const longest = 'x'.repeat(30 * 1024 - empty);
+		expect(() => broadcastContent(reader(), [longest])).not.toThrow();
+		expect(bytesOf([longest])).toEqual([30 * 1024]);
+		expect(catchInvalid(() => broadcastContent(reader(), [`${longest}x`])).message).toContain(
+			'30,721 bytes, the limit is 30,720',
+		);
+		// A second receiver costs its quotes, a comma and its one letter.
+		expect(bytesOf([longest.slice(4), 'y'])).toEqual([30 * 1024]);
+		expect(bytesOf([longest.slice(3), 'y'])).toHaveLength(2);
+	});
+});
+
 describe('the calls around the webhook', () => {
 	it('set_webhook', () => {
 		const { path, body } = setWebhook({
@@ -153,13 +209,3 @@ describe('the calls around the webhook', () => {
 		expect(getAccountInfo()).toMatchObject({ path: '/get_account_info', body: '{}' });
 	});
 });
-
-function catchInvalid(act: () => unknown): InvalidInput {
-	try {
-		act();
-	} catch (error) {
-		if (error instanceof InvalidInput) return error;
-		throw error;
-	}
-	throw new Error('Nothing was refused');
-}

@@ -1,6 +1,10 @@
 import type { Exchange } from '../../../../../nodes/Viber/providers/provider';
 import { explainStatus, STATUS_CODES } from '../../../../../nodes/Viber/providers/viberBot/codes';
-import { callOutcome, sendOutcome } from '../../../../../nodes/Viber/providers/viberBot/responses';
+import {
+	broadcastOutcome,
+	callOutcome,
+	sendOutcome,
+} from '../../../../../nodes/Viber/providers/viberBot/responses';
 
 function answer(text: string, statusCode = 200): Exchange {
 	return { kind: 'answer', statusCode, text };
@@ -97,6 +101,53 @@ describe('sendOutcome', () => {
 		const outcome = sendOutcome({ kind: 'noConnection', code: 'ECONNREFUSED' });
 		expect(outcome.kind).toBe('notSent');
 		if (outcome.kind === 'notSent') expect(outcome.refusal.cure).toMatch(/Nothing was sent/);
+	});
+});
+
+// viber-bot-api.md §4
+describe('broadcastOutcome', () => {
+	const TOKEN = '"message_token":5905337701873633690,"status":0';
+
+	it('tells those who were refused from the others, each with a next step', () => {
+		const list = Object.keys(NAMES).map((status) => ({ receiver: `r${status}`, status: +status }));
+		const outcome = broadcastOutcome(answer(`{${TOKEN},"failed_list":${JSON.stringify(list)}}`));
+		if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+		expect(outcome.messageId).toBe('5905337701873633690');
+		expect(outcome.answer).toEqual({ message_token: '5905337701873633690', status: 0 });
+		expect(
+			[...outcome.failed].map(([to, { refusal }]) => [to, refusal.code, refusal.name]),
+		).toEqual(Object.entries(NAMES).map(([code, name]) => [`r${code}`, code, name]));
+	});
+
+	it.each([`{${TOKEN}}`, `{${TOKEN},"failed_list":[]}`, `{${TOKEN},"failed_list":null}`])(
+		'%s: nobody was refused',
+		(text) => {
+			const outcome = broadcastOutcome(answer(text));
+			expect(outcome.kind === 'accepted' && outcome.failed.size).toBe(0);
+		},
+	);
+
+	it('takes a name in the list for refused, even without a code', () => {
+		const outcome = broadcastOutcome(answer(`{${TOKEN},"failed_list":[{"receiver":"a"}]}`));
+		if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+		expect(outcome.failed.get('a')?.refusal).toMatchObject({ name: 'generalError' });
+	});
+
+	it.each([`"a"`, `{"a":6}`, `["a"]`, `[{"status":6}]`, `[null]`])(
+		'calls nobody accepted when the list is %s',
+		(list) => {
+			const outcome = broadcastOutcome(answer(`{${TOKEN},"failed_list":${list}}`));
+			expect(outcome.kind).toBe('unknown');
+		},
+	);
+
+	it.each([
+		['a refusal', answer('{"status":20,"failed_list":[]}'), 'refused'],
+		['an error page', answer('<html>', 502), 'unknown'],
+		['no connection', { kind: 'noConnection', code: 'ENOTFOUND' } as const, 'notSent'],
+		['no answer', { kind: 'noAnswer', code: 'ECONNRESET' } as const, 'unknown'],
+	])('fails as a whole after %s', (_, exchange, kind) => {
+		expect(broadcastOutcome(exchange).kind).toBe(kind);
 	});
 });
 
