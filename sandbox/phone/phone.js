@@ -18,7 +18,16 @@ const botId = query.get('bot') ?? 'demo';
 
 /** What the stream has told so far. */
 let bot = { people: [], eventTypes: [], settings: {}, faults: {}, name: '', webhook: '' };
-let chosen = decodeURIComponent(location.hash.slice(1));
+let chosen = decoded(location.hash.slice(1));
+
+/** An address may have been typed by hand. */
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return '';
+	}
+}
 
 const botPath = `/bots/${encodeURIComponent(botId)}`;
 const person = () => bot.people.find((one) => one.id === chosen) ?? bot.people[0];

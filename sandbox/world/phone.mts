@@ -16,7 +16,11 @@ export function arrive(account: Account, person: Person, message: Message): void
 		account.announce({ kind: 'message', person, message });
 		account.driver.delivered(person, message);
 		const { seenAfterMs } = account.settings;
-		if (seenAfterMs !== null) account.later(seenAfterMs, () => read(account, person));
+		if (seenAfterMs !== null) {
+			account.later(seenAfterMs, () => {
+				if (!person.blocked) read(account, person);
+			});
+		}
 	});
 }
 
