@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { explainStatus, STATUS_CODES } from '../../nodes/Viber/providers/viberBot/codes';
 import { Viber } from '../../nodes/Viber/Viber.node';
@@ -10,22 +10,27 @@ import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
 const ROOT = join(__dirname, '..', '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-/** Headings of their own: the tables below them are the options, or the events. */
-const NOT_IN_A_TABLE = ['Options', 'Trigger On'];
+/** Headings of their own: what is in the tables below them are the options, or the events. */
+const NOT_IN_A_TABLE = ['Options', 'Trigger On', 'Operation', 'Resource'];
 
-/** What a user reads beside fields, options and choices. */
+/** What a user reads beside fields and options, and the events of the trigger. */
 function labelsOf(properties: INodeProperties[]): string[] {
-	return properties
-		.filter(({ type }) => type !== 'notice' && type !== 'hidden')
-		.flatMap(({ name, displayName, type, options = [] }) => {
-			if (type === 'collection') return labelsOf(options as INodeProperties[]);
-			const choices = options.map((option) => option.name).filter((label) => label !== 'None');
-			return ['resource', 'operation', 'messageType'].includes(name)
-				? []
-				: [displayName, ...(name === 'provider' ? [] : choices)].filter(
-						(label) => !NOT_IN_A_TABLE.includes(label),
-					);
-		});
+	return properties.flatMap(({ name, displayName, type, options = [] }) => {
+		if (type === 'notice') return [];
+		if (type === 'collection' && name === 'options') return labelsOf(options as INodeProperties[]);
+		if (type === 'fixedCollection') {
+			const groups = options as INodePropertyCollection[];
+			return [displayName, ...groups.flatMap(({ values }) => labelsOf(values))];
+		}
+		const events = name === 'events' ? options.map((option) => option.name) : [];
+		return [displayName, ...events].filter((label) => !NOT_IN_A_TABLE.includes(label));
+	});
+}
+
+/** A label as a cell of a table, perhaps among others: a mere mention is easily there by chance. */
+function cellOf(label: string): RegExp {
+	const escaped = label.replace(/[()]/g, '\\$&');
+	return new RegExp(`^\\|(.*[|,])? \\**${escaped}\\**( +\\||,)`, 'm');
 }
 
 describe('the README', () => {
@@ -40,11 +45,12 @@ describe('the README', () => {
 	});
 
 	it.each([
-		...labelsOf(new Viber().description.properties),
-		...labelsOf(new ViberTrigger().description.properties),
+		...new Set([
+			...labelsOf(new Viber().description.properties),
+			...labelsOf(new ViberTrigger().description.properties),
+		]),
 	])('explains “%s”', (label) => {
-		// As the first cell of a table: a mere mention is easily there by chance.
-		expect(README).toMatch(new RegExp(`^\\| \\**${label}\\** +\\|`, 'm'));
+		expect(README).toMatch(cellOf(label));
 	});
 
 	it('leads nowhere that does not exist', () => {
