@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { sendProviderField } from './selectors';
+
 /** What the node does with the account. */
 export const accountOperationField: INodeProperties = {
 	displayName: 'Operation',
@@ -72,25 +74,8 @@ export const webhookOperationField: INodeProperties = {
 	default: 'get',
 };
 
-/** The providers of these three resources; see selectors for the option that is never displayed. */
+/** The providers of these three resources: bots only. */
 export const botProviderField: INodeProperties = {
-	displayName: 'Provider',
-	name: 'provider',
-	type: 'options',
-	required: true,
-	noDataExpression: true,
+	...sendProviderField,
 	displayOptions: { show: { resource: ['account', 'user', 'webhook'] } },
-	options: [
-		{
-			name: 'None',
-			value: 'none',
-			displayOptions: { show: { resource: ['none'] } },
-		},
-		{
-			name: 'Viber Bot',
-			value: 'viberBot',
-			description: 'A bot of your own, for people who have written to it',
-		},
-	],
-	default: 'viberBot',
 };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { identityOptions } from '../providers/viberBot/fields/identity';
 import { welcomeFields } from './welcomeFields';
 
 /** Whose callbacks start the workflow. The hidden option keeps the field in sight; see selectors. */
@@ -122,20 +123,7 @@ export const triggerFields: INodeProperties[] = [
 				description:
 					'Whether to leave out what this n8n process has received already; Viber repeats a callback that was answered late. For more processes or after a restart, compare eventId with a Remove Duplicates node.',
 			},
-			{
-				displayName: 'Include Names',
-				name: 'sendName',
-				type: 'boolean',
-				default: true,
-				description: 'Whether Viber tells the names of people who allow it',
-			},
-			{
-				displayName: 'Include Photos',
-				name: 'sendPhoto',
-				type: 'boolean',
-				default: true,
-				description: 'Whether Viber tells the profile pictures of people who allow it',
-			},
+			...identityOptions,
 			{
 				displayName: 'Largest Download (MB)',
 				name: 'maxMediaSize',

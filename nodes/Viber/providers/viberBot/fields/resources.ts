@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { identityOptions } from './identity';
+
 const BOT = { provider: ['viberBot'] };
 const SET_WEBHOOK = { ...BOT, resource: ['webhook'], operation: ['set'] };
 
@@ -91,21 +93,6 @@ export const resourceFields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		displayOptions: { show: SET_WEBHOOK },
-		options: [
-			{
-				displayName: 'Include Names',
-				name: 'sendName',
-				type: 'boolean',
-				default: true,
-				description: 'Whether Viber tells the names of people who allow it',
-			},
-			{
-				displayName: 'Include Photos',
-				name: 'sendPhoto',
-				type: 'boolean',
-				default: true,
-				description: 'Whether Viber tells the profile pictures of people who allow it',
-			},
-		],
+		options: identityOptions,
 	},
 ];
