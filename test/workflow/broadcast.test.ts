@@ -1,225 +1,419 @@
-import type { NodeApiError } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters, NodeApiError } from 'n8n-workflow';
 
+import { AT_ONCE, call, named, tokenIn } from '../sandbox/support';
 import type { TestRun } from '../support/engine';
 import { runViber } from '../support/engine';
-import type { Wire, WireRequest } from '../support/wire';
-import { asViber, startWire } from '../support/wire';
+import type { Peer, SeenRequest } from '../support/peer';
+import { startPeer } from '../support/peer';
+import type { Sandbox, SandboxBot, SandboxMessage, SandboxPerson } from '../support/sandbox';
+import { startSandbox } from '../support/sandbox';
 
-let viber: Wire;
+/** One request of a broadcast with its answer, as they went over the wire. */
+interface Passed {
+	receivers: string[];
+	text: string;
+	/** All digits of the message_token; '' when there was no answer that has one. */
+	token: string;
+	failed: Array<{ receiver: string; status: number }>;
+}
+
+interface Who {
+	item: number;
+	to: string;
+	messageId?: string | null;
+	code?: string;
+	name?: string;
+}
+
+type Account = Record<'accepted' | 'refused' | 'failed' | 'notTried', Who[]>;
+
+let sandbox: Sandbox;
+/** Stands between the node and the sandbox. */
+let wire: Peer;
+let webhook: Peer;
+let bot: SandboxBot;
+let passed: Passed[];
+/** Done before the request with this number, from 1, goes on to the sandbox. */
+let before: { request: number; act: () => Promise<unknown> } | undefined;
 
 beforeAll(async () => {
-	viber = await startWire();
-});
-
-afterAll(() => viber.stop());
-
-// Refuses everybody whose name ends in "gone"; each request gets an ID of its own.
-beforeEach(() => {
-	viber.requests = [];
-	viber.answer = (request, response) => {
-		const failed = listOf(request)
-			.filter((name) => name.endsWith('gone'))
-			.map((receiver) => ({ receiver, status: 6, status_message: 'Not subscribed' }));
-		asViber(
-			response,
-			`{"message_token":590533770187363369${viber.requests.length},"status":0,"status_message":"ok","failed_list":${JSON.stringify(failed)}}`,
+	[sandbox, wire, webhook] = await Promise.all([startSandbox(), startPeer(), startPeer()]);
+	wire.answer = (request, response) => {
+		void passOn(request).then(
+			({ status, text }) =>
+				response.writeHead(status, { 'content-type': 'application/json' }).end(text),
+			() => response.destroy(),
 		);
 	};
 });
 
-const ID = '590533770187363369';
+afterAll(async () => {
+	await Promise.all([sandbox?.stop(), wire?.stop(), webhook?.stop()]);
+});
 
-function listOf({ body }: WireRequest): string[] {
-	return body.broadcast_list as string[];
+beforeEach(async () => {
+	bot = await sandbox.newBot({ ...AT_ONCE, messagesPerHourWithoutReply: null });
+	await call(bot, 'set_webhook', { url: webhook.origin, event_types: [] });
+	passed = [];
+	before = undefined;
+});
+
+async function passOn(request: SeenRequest): Promise<{ status: number; text: string }> {
+	const { broadcast_list: receivers, text = '' } = JSON.parse(request.body.toString()) as {
+		broadcast_list: string[];
+		text?: string;
+	};
+	const entry: Passed = { receivers, text, token: '', failed: [] };
+	passed.push(entry);
+	if (before?.request === passed.length) await before.act();
+	const answer = await fetch(`${sandbox.url}${request.path}`, {
+		method: request.method,
+		headers: {
+			'content-type': String(request.headers['content-type']),
+			'x-viber-auth-token': String(request.headers['x-viber-auth-token']),
+		},
+		body: new Uint8Array(request.body),
+	});
+	const body = await answer.text();
+	if (answer.status === 200) {
+		entry.token = tokenIn(body);
+		entry.failed = (JSON.parse(body) as { failed_list?: Passed['failed'] }).failed_list ?? [];
+	}
+	return { status: answer.status, text: body };
 }
 
-async function broadcast(items: TestRun['items'], changes: Partial<TestRun> = {}) {
+const PARAMETERS = {
+	resource: 'message',
+	operation: 'broadcast',
+	provider: 'viberBot',
+	from: 'Corner Café',
+	messageType: 'text',
+	text: 'News',
+};
+
+async function broadcast(fields: IDataObject, changes: Partial<TestRun> = {}) {
 	return await runViber({
-		items,
-		credential: { authToken: 'dummy-token', baseUrl: viber.url },
-		...changes,
-		parameters: {
-			resource: 'message',
-			operation: 'broadcast',
-			provider: 'viberBot',
-			receivers: '={{ $json.list }}',
-			from: 'Café',
-			text: 'Hi replace_me_with_user_name',
-			...changes.parameters,
+		items: [{}],
+		parameters: { ...PARAMETERS, ...fields } as INodeParameters,
+		credential: {
+			authToken: bot.token,
+			baseUrl: bot.baseUrl.replace(sandbox.url, wire.origin),
 		},
+		...changes,
 	});
 }
 
-const PER_ITEM = { receiversFrom: 'items', to: '={{ $json.to }}', text: '={{ $json.text }}' };
+/** 1,000 receivers: 98 of them have not subscribed, and 20 IDs among them are nobody's. */
+async function thousand(): Promise<string[]> {
+	const { people } = await sandbox.control<{ people: SandboxPerson[] }>(
+		'POST',
+		`/bots/${bot.id}/people`,
+		{ count: 980, subscribed: 0.9 },
+	);
+	const ids = people.map(({ id }) => id);
+	for (let at = 10; at < 1000; at += 50) ids.splice(at, 0, `nobody-${at}`);
+	expect(new Set(ids).size).toBe(1000);
+	return ids;
+}
 
-describe('Broadcast a message, from a list', () => {
-	it('reaches 1,000 receivers in four requests, and says what became of each', async () => {
-		const list = Array.from({ length: 1000 }, (_, i) => (i % 100 === 7 ? `${i}gone` : `${i}=`));
-		const { output, result } = await broadcast([{ list }]);
+async function inbox(): Promise<Map<string, SandboxMessage[]>> {
+	const { people } = await sandbox.control<SandboxBot>('GET', `/bots/${bot.id}`);
+	return new Map(
+		people.filter(({ messages }) => messages.length > 0).map(({ id, messages }) => [id, messages]),
+	);
+}
+
+const toOf = ({ json }: INodeExecutionData) => json.to ?? (json.error as IDataObject).to;
+
+const failOnce = (fault: IDataObject) => async () =>
+	await sandbox.control('PATCH', `/bots/${bot.id}/faults`, fault);
+
+describe('a thousand receivers', () => {
+	it('go out in four requests, and each gets an item that says what became of them', async () => {
+		const receivers = await thousand();
+		const { output, result } = await broadcast({ receivers: receivers.join(',\n ') });
 		expect(result.data.resultData.error).toBeUndefined();
-		expect(viber.requests.map((request) => listOf(request).length)).toEqual([300, 300, 300, 100]);
-		expect(viber.requests.flatMap(listOf)).toEqual(list);
-		const [{ path, body }] = viber.requests as [WireRequest];
-		expect(path).toBe('/broadcast_message');
-		expect(body).toEqual({
-			broadcast_list: list.slice(0, 300),
-			type: 'text',
-			text: 'Hi replace_me_with_user_name',
-			sender: { name: 'Café' },
-		});
-		expect(output.map(({ json }) => json.to)).toEqual(list);
-		for (const [index, { json, pairedItem }] of output.entries()) {
-			expect(pairedItem).toEqual({ item: 0 });
-			if (index % 100 === 7) {
-				expect(json).toMatchObject({
-					status: 'refused',
-					messageId: null,
-					error: { code: '6', name: 'receiverNotSubscribed' },
-				});
-				expect((json.error as { description: string }).description).toMatch(/write to the bot/);
+		expect(passed.map((one) => one.receivers.length)).toEqual([300, 300, 300, 100]);
+		expect(passed.flatMap((one) => one.receivers)).toEqual(receivers);
+
+		expect(output.map(toOf)).toEqual(receivers);
+		expect(output.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(
+			true,
+		);
+		const failed = new Map(
+			passed.flatMap((one) => one.failed.map(({ receiver, status }) => [receiver, status])),
+		);
+		expect(failed.size).toBe(118);
+		for (const [index, { json }] of output.entries()) {
+			const to = receivers[index] ?? '';
+			const status = failed.get(to);
+			if (status === undefined) {
+				const messageId = passed[Math.floor(index / 300)]?.token;
+				expect(json).toEqual({ provider: 'viberBot', to, messageId, status: 'accepted' });
 			} else {
-				const messageId = `${ID}${Math.floor(index / 300) + 1}`;
-				expect(json).toEqual({
+				expect(json).toMatchObject({
 					provider: 'viberBot',
-					to: list[index],
-					messageId,
-					status: 'accepted',
+					to,
+					messageId: null,
+					status: 'refused',
+					error: { code: String(status) },
 				});
 			}
 		}
-	});
+		const codes = output.flatMap(({ json }) => (json.error as IDataObject | undefined)?.code ?? []);
+		expect(codes.filter((code) => code === '5')).toHaveLength(20);
+		expect(codes.filter((code) => code === '6')).toHaveLength(98);
 
-	it.each([
-		['commas', 'a=, b/, c+'],
-		['lines', 'a=\nb/\nc+'],
-		['JSON', '["a=","b/","c+"]'],
-	])('reads a list with %s, and removes who is named twice', async (_, list) => {
-		const { output } = await broadcast([{ list }, { list: 'a=,a=,d' }]);
-		expect(viber.requests.map(listOf)).toEqual([
-			['a=', 'b/', 'c+'],
-			['a=', 'd'],
-		]);
-		expect(
-			output.map(({ json, pairedItem }) => [json.to, json.duplicatesRemoved, pairedItem]),
-		).toEqual([
-			['a=', undefined, { item: 0 }],
-			['b/', undefined, { item: 0 }],
-			['c+', undefined, { item: 0 }],
-			['a=', 1, { item: 1 }],
-			['d', undefined, { item: 1 }],
-		]);
-	});
-
-	it('gives what Viber says about each, without Simplify', async () => {
-		const { output } = await broadcast([{ list: 'a,gone' }], {
-			parameters: { simplify: false },
-		});
-		expect(output.map(({ json }) => json)).toEqual([
-			{ receiver: 'a', message_token: `${ID}1`, status: 0, status_message: 'ok' },
-			{ receiver: 'gone', status: 6, status_message: 'Not subscribed' },
-		]);
-	});
-
-	it('makes smaller requests where a long message leaves less room', async () => {
-		const list = Array.from({ length: 300 }, (_, i) => `${i}`.padStart(60, 'x'));
-		const { output } = await broadcast([{ list }], { parameters: { text: '語'.repeat(6000) } });
-		expect(output).toHaveLength(300);
-		expect(viber.requests.flatMap(listOf)).toEqual(list);
-		expect(viber.requests.length).toBe(2);
-		for (const { headers } of viber.requests) {
-			expect(Number(headers['content-length'])).toBeLessThanOrEqual(30 * 1024);
+		const accepted = output.filter(({ json }) => json.status === 'accepted');
+		const arrived = await inbox();
+		expect(arrived.size).toBe(accepted.length);
+		for (const { json } of accepted) {
+			const messages = arrived.get(String(json.to));
+			expect(messages?.map(({ token, text }) => [token, text])).toEqual([[json.messageId, 'News']]);
 		}
+		expect(new Set(passed.map(({ token }) => token)).size).toBe(4);
 	});
 
-	it.each([
-		['refused', '{"status":20}', /may not broadcast/, 'refused'],
-		['of unknown outcome', '<html>', /^Outcome unknown/, 'unknown'],
-		[
-			'not readable in its list',
-			'{"status":0,"message_token":1,"failed_list":"a"}',
-			/^Outcome unknown/,
-			'unknown',
-		],
-	])('a request that is %s ends the run with an account', async (_, answer, message, status) => {
-		const list = Array.from({ length: 700 }, (_entry, i) => `${i}=`);
-		const usual = viber.answer;
-		viber.answer = (request, response) =>
-			viber.requests.length === 2 ? asViber(response, answer) : usual(request, response);
-		const { result } = await broadcast([{ list }]);
-		const error = result.data.resultData.error as NodeApiError;
-		expect(error.message).toMatch(message);
-		expect(error.description).toContain('Accepted before this request: 300 receivers');
-		expect(error.description).toContain('Not tried: 100 receivers');
-		const { accepted, failed, notTried } = error.context.data as Record<string, unknown[]>;
-		expect([accepted?.length, failed?.length, notTried?.length]).toEqual([300, 300, 100]);
-		expect(accepted?.[299]).toEqual({ item: 0, to: '299=', messageId: `${ID}1` });
-		expect(viber.requests).toHaveLength(2);
-
-		viber.requests = [];
-		const { output } = await broadcast([{ list }], { onError: 'continueRegularOutput' });
-		expect(viber.requests).toHaveLength(3);
-		expect(output).toHaveLength(700);
-		expect(output[300]?.json).toMatchObject({ error: { status, to: '300=' } });
-		expect(output[699]?.json).toMatchObject({ to: '699=', status: 'accepted' });
+	it('go to both outputs of the node, by what became of them', async () => {
+		const receivers = await thousand();
+		const { output, errorOutput } = await broadcast(
+			{ receivers: '={{ $json.ids }}' },
+			{ items: [{ ids: receivers }], onError: 'continueErrorOutput' },
+		);
+		const failed = passed.flatMap((one) => one.failed.map(({ receiver }) => receiver));
+		expect(errorOutput.map(toOf)).toEqual(failed);
+		expect(output.map(toOf)).toEqual(receivers.filter((to) => !failed.includes(to)));
+		const codes = errorOutput.map(({ json }) => (json.error as IDataObject).code);
+		expect(codes).toEqual(passed.flatMap((one) => one.failed.map(({ status }) => String(status))));
 	});
 
-	it('sends refused receivers to the error output', async () => {
-		const { output, errorOutput } = await broadcast([{ list: 'a,gone,b' }], {
-			onError: 'continueErrorOutput',
-		});
-		expect(output.map(({ json }) => json.to)).toEqual(['a', 'b']);
-		expect(errorOutput.map(({ json }) => json.error)).toMatchObject([
-			{ to: 'gone', code: '6', name: 'receiverNotSubscribed', status: 'refused' },
+	it('come with Viber’s own words when not simplified', async () => {
+		const receivers = [named(bot, 'Olena').id, named(bot, 'Sofia').id];
+		const { output } = await broadcast({ receivers: receivers.join(), simplify: false });
+		expect(output.map(({ json }) => json)).toEqual([
+			{
+				receiver: receivers[0],
+				status: 0,
+				status_message: 'ok',
+				chat_hostname: 'SN-CHAT-00_',
+				message_token: passed[0]?.token,
+			},
+			{ receiver: receivers[1], status: 6, status_message: 'Not subscribed' },
 		]);
-	});
-
-	it('sends to nobody when one item cannot be sent', async () => {
-		const { result } = await broadcast([{ list: 'a' }, { list: '' }]);
-		const error = result.data.resultData.error as NodeApiError;
-		expect(error.message).toBe("'Receiver IDs' is empty");
-		expect(error.description).toMatch(/Nothing was sent to anybody/);
-		expect(viber.requests).toEqual([]);
 	});
 });
 
-describe('Broadcast a message, one per input item', () => {
-	it('sends equal messages together, and pairs each receiver with its items', async () => {
-		const { output } = await broadcast(
-			[
-				{ to: 'a', text: 'one' },
-				{ to: 'b', text: 'two' },
-				{ to: 'c', text: 'one' },
-				{ to: 'a', text: 'one' },
-				{ to: 'a', text: 'two' },
-			],
-			{ parameters: PER_ITEM },
-		);
-		expect(viber.requests.map(({ body }) => [body.text, body.broadcast_list])).toEqual([
-			['one', ['a', 'c']],
-			['two', ['b', 'a']],
+describe('who is named twice', () => {
+	it('gets the message once, and the output says so', async () => {
+		const [olena, marek] = ['Olena', 'Marek'].map((name) => named(bot, name).id);
+		const { output } = await broadcast({
+			receivers: JSON.stringify([olena, marek, olena, ` ${olena} `, '']),
+		});
+		expect(passed.map((one) => one.receivers)).toEqual([[olena, marek]]);
+		const messageId = passed[0]?.token;
+		const accepted = { provider: 'viberBot', messageId, status: 'accepted' };
+		expect(output).toMatchObject([
+			{ json: { ...accepted, to: olena, duplicatesRemoved: 2 }, pairedItem: { item: 0 } },
+			{ json: { ...accepted, to: marek }, pairedItem: { item: 0 } },
 		]);
-		expect(output.map(({ json, pairedItem }) => [json.to, json.messageId, pairedItem])).toEqual([
-			['a', `${ID}1`, [{ item: 0 }, { item: 3 }]],
-			['b', `${ID}2`, { item: 1 }],
-			['c', `${ID}1`, { item: 2 }],
-			['a', `${ID}2`, { item: 4 }],
+		expect(output[1]?.json).not.toHaveProperty('duplicatesRemoved');
+		expect([...(await inbox()).values()].map((messages) => messages.length)).toEqual([1, 1]);
+	});
+});
+
+describe('one per input item', () => {
+	const fields = { receiversFrom: 'items', to: '={{ $json.to }}', text: '={{ $json.text }}' };
+
+	it('sends equal messages together, each receiver once', async () => {
+		const [olena, marek] = ['Olena', 'Marek'].map((name) => named(bot, name).id);
+		const items = [olena, marek, olena].map((to) => ({ to, text: 'Same' }));
+		const { output } = await broadcast(fields, { items });
+		expect(passed).toMatchObject([{ receivers: [olena, marek], text: 'Same' }]);
+		expect(output).toMatchObject([
+			{ json: { to: olena, duplicatesRemoved: 1 }, pairedItem: [{ item: 0 }, { item: 2 }] },
+			{ json: { to: marek, status: 'accepted' }, pairedItem: { item: 1 } },
 		]);
-		expect(output[0]?.json.duplicatesRemoved).toBe(1);
+		expect(output).toHaveLength(2);
 	});
 
-	it('goes on around items that cannot be sent', async () => {
-		const { output } = await broadcast(
-			[
-				{ to: 'a', text: 'one' },
-				{ to: '', text: 'one' },
-				{ to: 'gone', text: 'one' },
-			],
-			{ parameters: PER_ITEM, onError: 'continueRegularOutput' },
-		);
-		expect(output.map(({ json, pairedItem }) => [json, pairedItem])).toMatchObject([
-			[{ to: 'a', status: 'accepted' }, { item: 0 }],
-			[{ error: { message: "'To' is empty" } }, { item: 1 }],
-			[{ error: { to: 'gone', code: '6' } }, { item: 2 }],
+	it('sends different messages apart, and keeps the order of the items', async () => {
+		const [olena, marek, sofia] = ['Olena', 'Marek', 'Sofia'].map((name) => named(bot, name).id);
+		const items = [
+			{ to: olena, text: 'A' },
+			{ to: marek, text: 'B' },
+			{ to: sofia, text: 'A' },
+			{ to: olena, text: 'B' },
+		];
+		const { output } = await broadcast(fields, { items });
+		expect(passed).toMatchObject([
+			{ receivers: [olena, sofia], text: 'A' },
+			{ receivers: [marek, olena], text: 'B' },
 		]);
+		const [first, second] = passed.map(({ token }) => token);
+		expect(
+			output.map(({ json: { to, messageId, status }, pairedItem }) => [
+				to,
+				messageId,
+				status,
+				pairedItem,
+			]),
+		).toEqual([
+			[olena, first, 'accepted', { item: 0 }],
+			[marek, second, 'accepted', { item: 1 }],
+			[sofia, null, 'refused', { item: 2 }],
+			[olena, second, 'accepted', { item: 3 }],
+		]);
+		const arrived = await inbox();
+		expect(arrived.get(olena ?? '')?.map(({ text }) => text)).toEqual(['A', 'B']);
+		expect(arrived.get(marek ?? '')?.map(({ text }) => text)).toEqual(['B']);
+	});
+
+	it('sends nothing to anybody when one item cannot be sent, unless the node goes on', async () => {
+		const [olena, marek] = ['Olena', 'Marek'].map((name) => named(bot, name).id);
+		const items = [
+			{ to: olena, text: 'A' },
+			{ to: marek, text: '' },
+		];
+		const { result } = await broadcast(fields, { items });
+		const error = result.data.resultData.error as NodeApiError;
+		expect(error.message).toBe("'Text' is empty");
+		expect(error.description).toMatch(/Nothing was sent to anybody\.$/);
+		expect(passed).toEqual([]);
+		const { output } = await broadcast(fields, { items, onError: 'continueRegularOutput' });
+		expect(output).toMatchObject([
+			{ json: { to: olena, status: 'accepted' }, pairedItem: { item: 0 } },
+			{ json: { error: { status: 'invalid' } }, pairedItem: { item: 1 } },
+		]);
+		expect([...(await inbox()).keys()]).toEqual([olena]);
+	});
+});
+
+describe('a request that fails as a whole', () => {
+	const troubles: Array<[string, IDataObject, 'refused' | 'unknown', string, RegExp]> = [
+		['refused', { status: { status: 19, times: 1 } }, 'refused', '19', /cannotSendBroadcast/],
+		['refused for its rate', { rateLimit: 1 }, 'refused', '12', /tooManyRequests, code 12/],
+		['answered with HTTP 500', { http500: 1 }, 'unknown', 'HTTP 500', /^Outcome unknown/],
+		[
+			'carried out, but not answered',
+			{ resetAfter: 1 },
+			'unknown',
+			'ECONNRESET',
+			/^Outcome unknown/,
+		],
+	];
+
+	it.each(troubles)(
+		'%s: the run stops with an exact account',
+		async (_, fault, status, code, says) => {
+			const receivers = await thousand();
+			before = { request: 2, act: failOnce(fault) };
+			const { output, result } = await broadcast({ receivers: receivers.join() });
+			expect(output).toEqual([]);
+			expect(passed).toHaveLength(2);
+			const error = result.data.resultData.error as NodeApiError;
+			expect(error.message).toMatch(says);
+			expect(error.name).toBe(status === 'refused' ? 'NodeApiError' : 'NodeOperationError');
+
+			const account = error.context.data as unknown as Account;
+			const { accepted, refused, failed, notTried } = account;
+			const named = [...accepted, ...refused].sort(
+				(one, other) => receivers.indexOf(one.to) - receivers.indexOf(other.to),
+			);
+			expect([...named, ...failed, ...notTried].map(({ to }) => to)).toEqual(receivers);
+			expect(failed.map(({ to }) => to)).toEqual(receivers.slice(300, 600));
+			expect(failed.every((one) => one.name !== '' && one.code === code)).toBe(true);
+			expect(refused.map(({ to }) => to)).toEqual(
+				passed[0]?.failed.map(({ receiver }) => receiver),
+			);
+			expect(new Set(accepted.map(({ messageId }) => messageId))).toEqual(
+				new Set([passed[0]?.token]),
+			);
+			expect([...named, ...failed, ...notTried].every(({ item }) => item === 0)).toBe(true);
+
+			// Nobody who has the message is missing from the account.
+			const arrived = await inbox();
+			const mayHaveIt = new Set(
+				[...accepted, ...(status === 'unknown' ? failed : [])].map((w) => w.to),
+			);
+			for (const { to } of accepted) expect(arrived.get(to)).toHaveLength(1);
+			for (const to of arrived.keys()) expect(mayHaveIt).toContain(to);
+
+			expect(error.description).toContain(
+				`Accepted before this request: ${accepted.length} receivers (message ${passed[0]?.token})`,
+			);
+			expect(error.description).toContain(`Refused one by one: ${refused.length} receivers.`);
+			expect(error.description).toContain(
+				'In this request: 300 receivers. Not tried: 400 receivers.',
+			);
+		},
+	);
+
+	it.each(troubles)(
+		'%s: the others get it when the node goes on',
+		async (_, fault, status, code) => {
+			const receivers = await thousand();
+			before = { request: 2, act: failOnce(fault) };
+			const { output } = await broadcast(
+				{ receivers: receivers.join() },
+				{ onError: 'continueRegularOutput' },
+			);
+			expect(passed.map((one) => one.receivers.length)).toEqual([300, 300, 300, 100]);
+			expect(output.map(toOf)).toEqual(receivers);
+			for (const { json } of output.slice(300, 600)) {
+				const error = json.error as IDataObject;
+				expect(error.status).toBe(status);
+				expect(error.code).toBe(code);
+			}
+			const rest = [...output.slice(0, 300), ...output.slice(600)];
+			const failed = new Set(
+				passed
+					.filter((__, index) => index !== 1)
+					.flatMap((one) => one.failed.map(({ receiver }) => receiver)),
+			);
+			const arrived = await inbox();
+			for (const item of rest) {
+				const to = String(toOf(item));
+				expect(item.json.status).toBe(failed.has(to) ? undefined : 'accepted');
+				expect(arrived.get(to)?.[0]?.token).toBe(item.json.messageId);
+			}
+			expect(rest.filter(({ json }) => json.status === 'accepted')).toHaveLength(
+				rest.length - failed.size,
+			);
+			// What the lost answer would have said is not claimed, and not denied either.
+			const within = receivers.slice(300, 600).filter((to) => arrived.has(to)).length;
+			expect(within > 0).toBe(fault.resetAfter !== undefined);
+		},
+	);
+
+	it('says nothing more than what happened when it was the only one', async () => {
+		before = { request: 1, act: failOnce({ status: { status: 20, times: 1 } }) };
+		const olena = named(bot, 'Olena').id;
+		const { result } = await broadcast({ receivers: olena });
+		const error = result.data.resultData.error as NodeApiError;
+		expect(error.message).toMatch(/broadcastNotAllowed, code 20/);
+		expect(error.description).not.toMatch(/Accepted|Not tried/);
+		expect(error.context.data).toEqual({
+			accepted: [],
+			refused: [],
+			failed: [{ item: 0, to: olena, code: '20', name: 'broadcastNotAllowed' }],
+			notTried: [],
+		});
+	});
+
+	it('leaves nothing but its own item behind when each item has a list', async () => {
+		const [olena, marek] = ['Olena', 'Marek'].map((name) => named(bot, name).id);
+		before = { request: 2, act: failOnce({ status: { status: 19, times: 1 } }) };
+		const { result } = await broadcast(
+			{ receivers: '={{ $json.to }}' },
+			{ items: [{ to: olena }, { to: marek }, { to: olena }] },
+		);
+		const error = result.data.resultData.error as NodeApiError;
+		expect(error.context.itemIndex).toBe(1);
+		expect(error.context.data).toEqual({
+			accepted: [{ item: 0, to: olena, messageId: passed[0]?.token }],
+			refused: [],
+			failed: [{ item: 1, to: marek, code: '19', name: 'cannotSendBroadcast' }],
+			notTried: [{ item: 2, to: olena }],
+		});
 	});
 });
