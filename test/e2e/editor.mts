@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import type { Page } from 'playwright-core';
 
-import type { WorkflowContent } from '../../sandbox/n8n/types.mts';
 import type { World } from './suite.mts';
+import { readExample } from './support/acts.mts';
 import { field, openWorkflow, shoot, signedIn } from './support/editor.mts';
 import { ARTIFACTS, eventually, node, person, triggerNode, viberNode } from './support/stage.mts';
 
@@ -173,16 +172,14 @@ export function editorTests(world: World): void {
 
 	test('the examples open, and the echo bot looks as the README shows it', async () => {
 		const player = await world.stage.player('Examples');
-		const { id, name } = player.credential;
-		for (const file of ['echo-bot', 'send-on-demand']) {
-			const url = new URL(`../../examples/${file}.json`, import.meta.url);
-			const content = JSON.parse(readFileSync(url, 'utf8')) as WorkflowContent;
-			const nodes = content.nodes.map((one) =>
-				one.type.startsWith('n8n-nodes-viber.')
-					? { ...one, credentials: { viberBotApi: { id, name } } }
-					: one,
-			);
-			const stored = await world.stage.rest.saveWorkflow({ ...content, nodes });
+		for (const file of [
+			'echo-bot',
+			'send-on-demand',
+			'menu-bot',
+			'broadcast-from-list',
+			'support-inbox',
+		]) {
+			const stored = await world.stage.rest.saveWorkflow(readExample(file, player));
 			await inEditor(file, async (page) => {
 				await open(page, stored.id);
 				await page.keyboard.press('1');

@@ -2,8 +2,11 @@ import { after, before, describe } from 'node:test';
 
 import type { Browser } from 'playwright-core';
 
+import { botApiTests } from './botApi.mts';
 import { consumerTests } from './consumers.mts';
 import { editorTests } from './editor.mts';
+import { exampleTests } from './examples.mts';
+import { formTests } from './forms.mts';
 import { phoneTests } from './phone.mts';
 import { sendTests } from './send.mts';
 import { openBrowser } from './support/editor.mts';
@@ -33,6 +36,9 @@ describe('a real n8n with the packed package', { concurrency: false }, () => {
 	describe('Viber', () => sendTests(world));
 	describe('Viber Trigger', () => triggerTests(world));
 	describe('one bot, several consumers', () => consumerTests(world));
+	describe('the whole Bot API', () => botApiTests(world));
+	describe('the examples', () => exampleTests(world));
+	describe('the forms', () => formTests(world));
 	describe('in the editor', () => editorTests(world));
 	describe('the phone', () => phoneTests(world));
 });
