@@ -81,7 +81,7 @@ describe('somebody else holds the webhook', () => {
 			(thrown: Error) => thrown,
 		);
 		expect(error?.message).toContain(new URL(theirs).host);
-		expect(error?.message).toMatch(/When Another Address Is Registered/);
+		expect(error?.message).toMatch(/Existing Webhook/);
 		expect(JSON.stringify(error)).not.toContain('key=example');
 		expect(await registered()).toBe(theirs);
 	});

@@ -142,7 +142,7 @@ export const triggerFields: INodeProperties[] = [
 				displayOptions: { show: { downloadMedia: [true] } },
 			},
 			{
-				displayName: 'When Another Address Is Registered',
+				displayName: 'Existing Webhook',
 				name: 'existingWebhook',
 				type: 'options',
 				options: [

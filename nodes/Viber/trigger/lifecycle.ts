@@ -125,7 +125,7 @@ function settleWith(account: Account, owner: RegisteredWebhook | undefined): voi
 	if (refuse) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The bot’s webhook already belongs to ${host}, and this trigger is set to leave it there. Deactivate what receives there, or choose another value for 'When Another Address Is Registered' in the options of Viber Trigger`,
+			`The bot’s webhook already belongs to ${host}, and this trigger is set to leave it there. Deactivate what receives there, or choose another value for 'Existing Webhook' in the options of Viber Trigger`,
 			{
 				description:
 					'A Viber bot calls one address only. With "Take Over and Forward" both receive every callback.',

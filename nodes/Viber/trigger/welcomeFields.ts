@@ -46,7 +46,7 @@ export const welcomeFields: INodeProperties[] = [
 		},
 		options: [
 			{
-				displayName: 'Keyboard (JSON)',
+				displayName: 'Keyboard JSON',
 				name: 'keyboard',
 				type: 'json',
 				default: '',
