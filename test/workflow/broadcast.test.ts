@@ -400,12 +400,28 @@ describe('a request that fails as a whole', () => {
 		});
 	});
 
+	it('is sent once when the same list comes along with each of many items', async () => {
+		const ids = ['Olena', 'Marek'].map((name) => named(bot, name).id);
+		const items = Array.from({ length: 50 }, () => ({ ids }));
+		const { output } = await broadcast({ receivers: '={{ $json.ids }}' }, { items });
+		expect(passed).toHaveLength(1);
+		expect(output.map(({ json }) => [json.to, json.status, json.duplicatesRemoved])).toEqual(
+			ids.map((id) => [id, 'accepted', 49]),
+		);
+	});
+
 	it('leaves nothing but its own item behind when each item has a list', async () => {
 		const [olena, marek] = ['Olena', 'Marek'].map((name) => named(bot, name).id);
 		before = { request: 2, act: failOnce({ status: { status: 19, times: 1 } }) };
 		const { result } = await broadcast(
-			{ receivers: '={{ $json.to }}' },
-			{ items: [{ to: olena }, { to: marek }, { to: olena }] },
+			{ receivers: '={{ $json.to }}', text: '={{ $json.text }}' },
+			{
+				items: [
+					{ to: olena, text: 'one' },
+					{ to: marek, text: 'two' },
+					{ to: olena, text: 'three' },
+				],
+			},
 		);
 		const error = result.data.resultData.error as NodeApiError;
 		expect(error.context.itemIndex).toBe(1);

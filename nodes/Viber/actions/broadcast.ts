@@ -47,9 +47,12 @@ export async function broadcastMessages(
 		throw toNodeError(context.getNode(), { ...firstFailure, description }, firstFailure.itemIndex);
 	}
 	const report = await sendRequests({
-		requests: plan(wishes, isPerItem(context), broadcasting),
-		send: async ({ request, baseUrl }) =>
-			broadcasting.outcome(await exchange(context, provider, baseUrl, request)),
+		requests: plan(wishes, broadcasting),
+		send: async ({ request, baseUrl, receivers }) =>
+			broadcasting.outcome(
+				await exchange(context, provider, baseUrl, request),
+				receivers.map(({ to }) => to),
+			),
 		stopOnFailure: !goesOn,
 		isCancelled: () => context.getExecutionCancelSignal?.()?.aborted ?? false,
 	});
@@ -62,7 +65,7 @@ export async function broadcastMessages(
 		error.context.data = fullAccountOf(report);
 		throw error;
 	}
-	hint(context, report.results);
+	hint(context, report.results, goesOn);
 	const raw = wishes.filter(({ simplify }) => !simplify);
 	const rawItems = new Set(raw.map(({ itemIndex }) => itemIndex));
 	const items = [
@@ -80,10 +83,14 @@ export async function broadcastMessages(
 }
 
 // Without "continue on fail" a refused receiver is an item like any other, easily overlooked.
-function hint(context: IExecuteFunctions, results: readonly ReceiverResult[]): void {
+function hint(
+	context: IExecuteFunctions,
+	results: readonly ReceiverResult[],
+	goesOn: boolean,
+): void {
 	const refused = results.filter(({ kind }) => kind === 'refused').length;
 	if (refused === 0) return;
-	const message = `${count(refused)} of ${count(results.length)} receivers were refused: look for the status "refused".`;
+	const message = `${count(refused)} of ${count(results.length)} receivers were refused: look for ${goesOn ? 'items with "error"' : 'the status "refused"'}.`;
 	context.addExecutionHints?.({ message, location: 'outputPane' });
 }
 
@@ -131,12 +138,13 @@ async function readWish(
 	return { receivers, content: run.broadcasting.content(read, receivers, media) };
 }
 
-// In a list, each item is a broadcast of its own. One per item, equal messages go out together.
-function plan(wishes: Wish[], perItem: boolean, broadcasting: Broadcasting): PlannedRequest[] {
+// Equal messages go out together, and nobody gets one twice: a list that comes along with each of
+// many items, as expressions easily make it, is one broadcast all the same.
+function plan(wishes: Wish[], broadcasting: Broadcasting): PlannedRequest[] {
 	const byKey = new Map<string, Wish>();
 	const named = wishes.flatMap((wish) => {
 		const { itemIndex, receivers, content, baseUrl } = wish;
-		const key = perItem ? JSON.stringify([baseUrl, content]) : String(itemIndex);
+		const key = JSON.stringify([baseUrl, content]);
 		byKey.set(key, byKey.get(key) ?? wish);
 		return receivers.map((to) => ({ to, itemIndex, key }));
 	});
@@ -179,7 +187,8 @@ function toItem(
 	}
 	const status = result.kind === 'refused' ? 'refused' : result.status;
 	const failure = failureFromRefusal(provider.name, status, result.refusal, to);
-	if (goesOn) return { ...errorItem(provider.id, { ...failure, itemIndex }), pairedItem };
+	if (goesOn)
+		return { ...errorItem(provider.id, { ...failure, itemIndex, ...repeated }), pairedItem };
 	const { code, name, message, description } = failure;
 	return {
 		json: {

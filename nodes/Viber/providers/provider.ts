@@ -118,7 +118,7 @@ export interface Broadcasting {
 	/** Cuts a broadcast into requests that the provider takes. Loses and doubles nobody. */
 	requests(content: IDataObject, receivers: readonly string[]): OutgoingBroadcast[];
 	/** Judges how one of them ended. Never throws. */
-	outcome(exchange: Exchange): BroadcastOutcome;
+	outcome(exchange: Exchange, receivers: readonly string[]): BroadcastOutcome;
 }
 
 /** A callback as it came in, untouched. */
@@ -201,6 +201,8 @@ export interface WebhookCalls {
 	readGet(answer: IDataObject): RegisteredWebhook;
 	set(settings: WebhookSettings): ProviderRequest;
 	remove(): ProviderRequest;
+	/** Whether a refused `set` is about the address itself, which does not answer as it should. */
+	refusesAddress(refusal: Refusal): boolean;
 	/** Judges an answer to `get`, `set` or `remove`. Never throws. */
 	outcome(exchange: Exchange): CallOutcome;
 }

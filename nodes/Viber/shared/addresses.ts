@@ -17,6 +17,17 @@ export function isLoopback(url: string): boolean {
 }
 
 /**
+ * Tells whether a URL names a host that lies on the internet, as far as its name tells.
+ *
+ * @param url any text
+ * @returns false also when the text is no URL
+ */
+export function isPublic(url: string): boolean {
+	const parsed = parse(url);
+	return parsed !== undefined && !isLocal(parsed);
+}
+
+/**
  * Says why a provider on the internet could not call an address
  * (viber-bot-api.md §2: HTTPS with a certificate from a known authority, reachable from outside).
  *
@@ -26,13 +37,8 @@ export function isLoopback(url: string): boolean {
 export function whyUnreachable(url: string): string | undefined {
 	const parsed = parse(url);
 	if (!parsed) return 'The address is not a valid URL';
-	const host = nameOf(parsed);
-	const reach = reachOf(host);
-	const isLocalName =
-		reach === undefined &&
-		(!host.includes('.') || LOCAL_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`)));
-	if (isLocalName || (reach !== undefined && reach !== 'public')) {
-		return `The address points at "${host}", which only this machine or network can reach`;
+	if (isLocal(parsed)) {
+		return `The address points at "${nameOf(parsed)}", which only this machine or network can reach`;
 	}
 	if (parsed.protocol !== 'https:') return 'The address does not begin with https://';
 	return undefined;
@@ -45,6 +51,13 @@ export function whyUnreachable(url: string): string | undefined {
  */
 export function hostOf(url: string): string {
 	return parse(url)?.host ?? 'another address';
+}
+
+function isLocal(parsed: URL): boolean {
+	const host = nameOf(parsed);
+	const reach = reachOf(host);
+	if (reach !== undefined) return reach !== 'public';
+	return !host.includes('.') || LOCAL_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`));
 }
 
 // A name may be written with the dot of the DNS root at its end.

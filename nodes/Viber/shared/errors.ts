@@ -21,6 +21,8 @@ export interface Failure {
 /** Why an item did not go through, ready to become an error or an error item. */
 export interface ItemFailure extends Failure {
 	itemIndex: number;
+	/** How often a receiver was named beyond the first time. */
+	duplicatesRemoved?: number;
 }
 
 /**

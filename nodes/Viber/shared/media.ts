@@ -27,6 +27,8 @@ export function mediaFinder(context: IExecuteFunctions): MediaFinder {
 		const asking = asked.get(question.url) ?? askFileSize(context, question.url);
 		asked.set(question.url, asking);
 		const answer = await asking;
+		// Only sizes are remembered: a mishap with one item must not fail those after it.
+		if (answer.kind === 'noSize') asked.delete(question.url);
 		return answer.kind === 'size' ? { size: answer.bytes } : { whyNoSize: answer.why };
 	};
 }

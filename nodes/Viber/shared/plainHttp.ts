@@ -5,7 +5,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { isLoopback } from './addresses';
+import { isLoopback, isPublic } from './addresses';
 
 // Requests that no credential signs, to others than the provider's API. Those that are signed are
 // in http.ts; nobody else calls n8n's HTTP helpers.
@@ -102,7 +102,8 @@ export type FileAnswer =
 
 /**
  * Asks an address how large the file behind it is, by HEAD and without any credential. Redirects
- * are followed three times at most, and never onto this machine from elsewhere.
+ * are followed three times at most, and never from elsewhere to where only this machine or network
+ * can reach.
  *
  * @param url an absolute http or https URL
  * @returns the size, or why there is none; never throws
@@ -115,7 +116,7 @@ export async function askFileSize(context: IExecuteFunctions, url: string): Prom
 		const { statusCode, headers } = answer;
 		if (statusCode < 300 || statusCode > 399) return sizeIn(statusCode, headers);
 		const next = redirectTarget(address, headers.location);
-		if (next === undefined || (isLoopback(next) && !isLoopback(url))) {
+		if (next === undefined || !(isPublic(next) || isLoopback(url))) {
 			return { kind: 'noSize', why: 'its address redirects to where nothing can be asked' };
 		}
 		address = next;

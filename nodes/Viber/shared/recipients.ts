@@ -26,6 +26,7 @@ export function parseRecipients(value: unknown, label: string): string[] {
 }
 
 function entriesOf(text: string, label: string): unknown {
+	if (text.trimStart().startsWith('{')) return noList(label);
 	if (!text.trimStart().startsWith('[')) return text.split(/[,;\r\n]/);
 	try {
 		return parseExact(text);
@@ -36,7 +37,7 @@ function entriesOf(text: string, label: string): unknown {
 
 function noList(label: string): never {
 	throw new InvalidInput(
-		`'${label}' begins like a JSON list but is not one`,
+		`'${label}' begins like JSON but is not a list`,
 		`Write '${label}' as ["first", "second"], or without brackets and with a comma between the receivers.`,
 	);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import type {
+	CallOutcome,
 	Provider,
 	ProviderRequest,
 	Refusal,
@@ -27,6 +28,13 @@ export interface Account {
 	memory: IDataObject;
 	get(): Promise<RegisteredWebhook>;
 	register(webhook: RegisteredWebhook): Promise<void>;
+	/**
+	 * Registers an address that was registered before.
+	 *
+	 * @returns why the provider could not use the address, or undefined when it is registered
+	 * @throws what `register` throws when it fails for another reason, also the second time
+	 */
+	restore(webhook: RegisteredWebhook): Promise<Error | undefined>;
 	remove(): Promise<void>;
 }
 
@@ -41,8 +49,17 @@ export async function openAccount(context: IHookFunctions): Promise<Account | un
 	if (!calls) return undefined;
 	const baseUrl = await readBaseUrl(context, provider);
 	const credential = await context.getCredentials(provider.credential);
+	const setting = ({ url, eventTypes }: RegisteredWebhook): ProviderRequest => {
+		const { sendName = true, sendPhoto = true } = context.getNodeParameter('options', {}) as {
+			sendName?: boolean;
+			sendPhoto?: boolean;
+		};
+		return calls.set({ url, eventTypes, sendName, sendPhoto });
+	};
+	const ask = async (request: ProviderRequest): Promise<CallOutcome> =>
+		calls.outcome(await exchange(context, provider, baseUrl, request));
 	const run = async (request: ProviderRequest): Promise<IDataObject> => {
-		const outcome = calls.outcome(await exchange(context, provider, baseUrl, request));
+		const outcome = await ask(request);
 		if (outcome.kind === 'done') return outcome.answer;
 		throw lifecycleError(context, provider, outcome.kind, outcome.refusal);
 	};
@@ -51,21 +68,35 @@ export async function openAccount(context: IHookFunctions): Promise<Account | un
 		provider,
 		calls,
 		baseUrl,
-		key: createHash('sha256').update(JSON.stringify(credential)).digest('hex'),
+		key: keyOf(provider, baseUrl, credential),
 		url: context.getNodeWebhookUrl('default') ?? '',
 		memory: context.getWorkflowStaticData('node'),
 		get: async () => calls.readGet(await run(calls.get())),
-		register: async ({ url, eventTypes }) => {
-			const { sendName = true, sendPhoto = true } = context.getNodeParameter('options', {}) as {
-				sendName?: boolean;
-				sendPhoto?: boolean;
-			};
-			await run(calls.set({ url, eventTypes, sendName, sendPhoto }));
+		register: async (webhook) => {
+			await run(setting(webhook));
+		},
+		async restore(webhook) {
+			// Once more after a mishap on the way: nobody looks at it again when n8n has gone on.
+			let outcome = await ask(setting(webhook));
+			if (outcome.kind !== 'done' && outcome.kind !== 'refused')
+				outcome = await ask(setting(webhook));
+			if (outcome.kind === 'done') return undefined;
+			const error = lifecycleError(context, provider, outcome.kind, outcome.refusal);
+			if (calls.refusesAddress(outcome.refusal)) return error;
+			throw error;
 		},
 		remove: async () => {
 			await run(calls.remove());
 		},
 	};
+}
+
+// Two credentials for the same account may differ in blanks and in slashes at the end of the URL.
+function keyOf(provider: Provider, baseUrl: string, credential: IDataObject): string {
+	const rest = Object.entries(credential).filter(([name]) => name !== 'baseUrl');
+	const values = rest.map(([name, value]) => [name, String(value).trim()]);
+	const text = JSON.stringify([provider.id, baseUrl, values]);
+	return createHash('sha256').update(text).digest('hex');
 }
 
 // n8n shows only the message when a workflow cannot be activated, so the cure is part of it.

@@ -25,6 +25,70 @@ export const triggerProviderField: INodeProperties = {
 	default: 'viberBot',
 };
 
+/** The options of a trigger for a Viber bot. */
+const botOptions: INodeProperties[] = [
+	{
+		displayName: 'Download Media',
+		name: 'downloadMedia',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to fetch pictures, videos and files of messages at once, since their links expire after about an hour. The workflow starts when they are there; if one cannot be fetched, the item says why in mediaError.',
+	},
+	{
+		displayName: 'Drop Repeats',
+		name: 'dropRepeats',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to leave out what this n8n process has received already; Viber repeats a callback that was answered late. For more processes or after a restart, compare eventId with a Remove Duplicates node.',
+	},
+	{
+		displayName: 'Existing Webhook',
+		name: 'existingWebhook',
+		type: 'options',
+		options: [
+			{
+				name: 'Refuse',
+				value: 'refuse',
+				description: 'Leaves it there: this workflow then cannot be activated',
+			},
+			{
+				name: 'Take Over',
+				value: 'takeOver',
+				description: 'The other address receives nothing from now on',
+			},
+			{
+				name: 'Take Over and Forward',
+				value: 'forward',
+				description:
+					'The other address still receives every callback, from here, and gets the webhook back when this workflow is deactivated',
+			},
+		],
+		default: 'takeOver',
+		description:
+			'What activating does when the bot calls another address already. Listening for a test event always forwards, and puts the address back.',
+	},
+	...identityOptions,
+	{
+		displayName: 'Largest Download (MB)',
+		name: 'maxMediaSize',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Files above this size are not fetched. Each is held in memory for a moment.',
+		displayOptions: { show: { downloadMedia: [true] } },
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'mediaProperty',
+		type: 'string',
+		default: 'data',
+		hint: 'The name of the output binary field to put the file in',
+		displayOptions: { show: { downloadMedia: [true] } },
+	},
+];
+
 /** What the trigger listens to, and how it gives it on. */
 export const triggerFields: INodeProperties[] = [
 	{
@@ -106,67 +170,6 @@ export const triggerFields: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		displayOptions: { show: { provider: ['viberBot'] } },
-		options: [
-			{
-				displayName: 'Download Media',
-				name: 'downloadMedia',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to fetch pictures, videos and files of messages at once, since their links expire after about an hour. The workflow starts when they are there; if one cannot be fetched, the item says why in mediaError.',
-			},
-			{
-				displayName: 'Drop Repeats',
-				name: 'dropRepeats',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to leave out what this n8n process has received already; Viber repeats a callback that was answered late. For more processes or after a restart, compare eventId with a Remove Duplicates node.',
-			},
-			{
-				displayName: 'Existing Webhook',
-				name: 'existingWebhook',
-				type: 'options',
-				options: [
-					{
-						name: 'Refuse',
-						value: 'refuse',
-						description: 'Leaves it there: this workflow then cannot be activated',
-					},
-					{
-						name: 'Take Over',
-						value: 'takeOver',
-						description: 'The other address receives nothing from now on',
-					},
-					{
-						name: 'Take Over and Forward',
-						value: 'forward',
-						description:
-							'The other address still receives every callback, from here, and gets the webhook back when this workflow is deactivated',
-					},
-				],
-				default: 'takeOver',
-				description:
-					'What activating does when the bot calls another address already. Listening for a test event always forwards, and puts the address back.',
-			},
-			...identityOptions,
-			{
-				displayName: 'Largest Download (MB)',
-				name: 'maxMediaSize',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 50,
-				description: 'Files above this size are not fetched. Each is held in memory for a moment.',
-				displayOptions: { show: { downloadMedia: [true] } },
-			},
-			{
-				displayName: 'Put Output File in Field',
-				name: 'mediaProperty',
-				type: 'string',
-				default: 'data',
-				hint: 'The name of the output binary field to put the file in',
-				displayOptions: { show: { downloadMedia: [true] } },
-			},
-		],
+		options: botOptions,
 	},
 ];

@@ -47,6 +47,11 @@ export function leave(url: string, heirs: readonly RegisteredWebhook[]): void {
 	if (departed.size > MOST_DEPARTED && !oldest.done) departed.delete(oldest.value);
 }
 
+/** From whom an address that has left had taken the webhook, most recent first. */
+export function leftBy(url: string): readonly RegisteredWebhook[] {
+	return departed.get(url) ?? [];
+}
+
 /**
  * Notes that an account calls an address. Then it has not left, whatever this process remembers:
  * with several main processes, another one may have activated it again.

@@ -6,7 +6,7 @@ import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
 import type { Account } from './account';
 import { openAccount } from './account';
 import { forgetBorrowed, isTestOf, readBorrowed, rememberBorrowed } from './borrowed';
-import { arrive, heirsOf, leave, present, sighted } from './holders';
+import { arrive, heirsOf, leave, leftBy, present, sighted } from './holders';
 import type { ExistingWebhook } from './predecessors';
 import { forgetPredecessors, readPredecessors, rememberPredecessor } from './predecessors';
 
@@ -22,11 +22,13 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!account) return true;
 	refuseUnreachable(account);
 	const registered = await account.get();
-	const own = ownWebhook(account);
+	const { forward } = existingWebhook(account);
+	const own = ownWebhook(account, served(account, isTest(context), forward));
 	const isThis =
-		registered.url === account.url && account.calls.delivers(registered, own.eventTypes ?? []);
+		registered.url === account.url &&
+		account.calls.delivers(registered, own.eventTypes ?? account.calls.eventTypesFor(['all']));
 	if (isThis && !isTest(context)) {
-		rememberPredecessor(account.memory, account.url, undefined, existingWebhook(account).forward);
+		rememberPredecessor(account.memory, account.url, undefined, forward);
 		arrive(account.key, own);
 	}
 	return isThis;
@@ -56,7 +58,8 @@ export async function takeWebhook(context: IHookFunctions): Promise<boolean> {
 	} else {
 		settleWith(account, owner);
 	}
-	const own = ownWebhook(account);
+	const { forward } = existingWebhook(account);
+	const own = ownWebhook(account, served(account, isTest(context), forward));
 	await account.register(own);
 	if (!isTest(context)) arrive(account.key, own);
 	return true;
@@ -77,7 +80,8 @@ export async function giveBackWebhook(context: IHookFunctions): Promise<boolean>
 		const lender = readBorrowed(account.memory, account.url);
 		const wanted = lender ? [lender] : predecessorsToServe(account);
 		if (!lender) leave(account.url, wanted);
-		const registered = await account.get();
+		// Once more after a mishap on the way: nobody looks at it again when n8n has gone on.
+		const registered = await account.get().catch(async () => await account.get());
 		let returned = true;
 		if (registered.url === account.url) {
 			const heirs = heirsOf(account.key, wanted, account.url);
@@ -96,19 +100,19 @@ export async function giveBackWebhook(context: IHookFunctions): Promise<boolean>
 	}
 }
 
-/** @returns why the last of them could not be registered, or undefined when one could, or none is */
+/**
+ * @returns why the provider could not use the last of them, or undefined when it could use one, or
+ * none is there
+ * @throws when the provider could not be asked: then it still calls this address
+ */
 async function handOver(
 	account: Account,
 	heirs: readonly RegisteredWebhook[],
 ): Promise<Error | undefined> {
 	let refusal: Error | undefined;
 	for (const heir of heirs) {
-		try {
-			await account.register(heir);
-			return undefined;
-		} catch (error) {
-			refusal = error as Error;
-		}
+		refusal = await account.restore(heir);
+		if (!refusal) return undefined;
 	}
 	return refusal;
 }
@@ -131,6 +135,12 @@ function settleWith(account: Account, owner: RegisteredWebhook | undefined): voi
 					'A Viber bot calls one address only. With "Take Over and Forward" both receive every callback.',
 			},
 		);
+	}
+	// Those whom this workflow served before it was last deactivated are served again.
+	for (const heir of [...leftBy(account.url)].reverse()) {
+		if (isForeign(heir.url, account.url)) {
+			rememberPredecessor(account.memory, account.url, heir, forward);
+		}
 	}
 	rememberPredecessor(account.memory, account.url, owner, forward);
 	context.logger.info(
@@ -164,9 +174,29 @@ function existingWebhook({ context }: Account): { refuse: boolean; forward: bool
 	return { refuse: choice === 'refuse', forward: choice === 'forward' };
 }
 
-function ownWebhook({ context, calls, url }: Account): RegisteredWebhook {
-	const eventTypes = calls.eventTypesFor(context.getNodeParameter('events', []) as string[]);
-	return { url, eventTypes };
+/** Who gets the callbacks as well, from here. */
+function served(account: Account, test: boolean, forward: boolean): RegisteredWebhook[] {
+	if (test) {
+		const lender = readBorrowed(account.memory, account.url);
+		return lender && lender.url !== '' ? [lender] : [];
+	}
+	return forward ? present(readPredecessors(account.memory, account.url).webhooks) : [];
+}
+
+// What is passed on has to be told in the first place: the events of all who are served are asked
+// for, and all events when it is not known which somebody wants.
+function ownWebhook(
+	{ context, calls, url }: Account,
+	others: readonly RegisteredWebhook[],
+): RegisteredWebhook {
+	const eventTypes = new Set(
+		calls.eventTypesFor(context.getNodeParameter('events', []) as string[]),
+	);
+	for (const other of others) {
+		if (!other.eventTypes) return { url };
+		for (const eventType of other.eventTypes) eventTypes.add(eventType);
+	}
+	return { url, eventTypes: [...eventTypes] };
 }
 
 function warn(context: IHookFunctions, error: unknown): void {

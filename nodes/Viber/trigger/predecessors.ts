@@ -45,9 +45,10 @@ export function rememberPredecessor(
 	memory[KEY] = {
 		url,
 		forward,
-		webhooks: webhooks.slice(0, MOST).map(({ url: address, eventTypes = [] }) => ({
+		// Event types that are not known stay so: an empty list would mean that none are wanted.
+		webhooks: webhooks.slice(0, MOST).map(({ url: address, eventTypes }) => ({
 			url: address,
-			eventTypes,
+			...(eventTypes && { eventTypes }),
 		})),
 	};
 }

@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { CallbackRequest, Provider, Reception } from '../providers/provider';
-import type { ReceivedEvent } from '../shared/events';
+import type { MessagingEvent, ReceivedEvent } from '../shared/events';
 import { eventToJson } from '../shared/events';
 import { forwardCallback } from './forward';
 import type { MediaChoice } from './media';
@@ -50,7 +50,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	const wanted = reception.events.filter(
 		({ event }) => choices.events.includes('all') || choices.events.includes(event.event),
 	);
-	const news = wanted.filter(({ event }) => !isDropped(context, choices, event.eventId));
+	const news = wanted.filter(({ event }) => !isDropped(context, choices, event));
 	const { welcome } = provider.callbacks;
 	const greeted = wanted.find(({ event }) => welcome?.answers(event));
 	if (welcome && greeted && choices.welcomeMode === 'lastNode' && news.includes(greeted)) {
@@ -91,9 +91,14 @@ function readChoices(context: IWebhookFunctions): Choices {
 }
 
 // A test and the active workflow are two triggers at the same address: each gets every event once.
-function isDropped(context: IWebhookFunctions, choices: Choices, eventId: string): boolean {
+function isDropped(
+	context: IWebhookFunctions,
+	choices: Choices,
+	{ event, eventId }: MessagingEvent,
+): boolean {
 	if (!choices.dropRepeats) return false;
-	const trigger = `${context.getMode()} ${context.getNodeWebhookUrl('default') ?? ''}`;
+	// Each kind of event for itself: the receipts of a broadcast push no message out of memory.
+	const trigger = `${context.getMode()} ${event} ${context.getNodeWebhookUrl('default') ?? ''}`;
 	return isRepeat(trigger, eventId);
 }
 
@@ -105,7 +110,8 @@ function sendOn(
 	events: readonly ReceivedEvent[],
 ): void {
 	if (events.length === 0) return;
-	forwardCallback(context, provider, request).catch((error: Error) => {
+	const eventIds = events.map(({ event }) => event.eventId);
+	forwardCallback(context, provider, request, eventIds).catch((error: Error) => {
 		context.logger.warn(`Viber Trigger could not forward a callback: ${error.message}`, {
 			node: context.getNode().name,
 		});

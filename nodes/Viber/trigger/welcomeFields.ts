@@ -73,7 +73,7 @@ export const welcomeFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. Example Shop',
 				description:
-					"Name shown above the message, 28 characters at most. The bot's own name if left empty.",
+					'Name shown above the message, 28 characters at most. Viber demands one: without it the message may not be shown.',
 			},
 			{
 				displayName: 'Text',

@@ -46,11 +46,14 @@ export function sendOutcome(exchange: Exchange): SendOutcome {
  *
  * @returns `unknown` also when the list is not readable, as nobody can then be called accepted
  */
-export function broadcastOutcome(exchange: Exchange): BroadcastOutcome {
+export function broadcastOutcome(
+	exchange: Exchange,
+	receivers: readonly string[],
+): BroadcastOutcome {
 	const outcome = sendOutcome(exchange);
 	if (outcome.kind !== 'accepted') return outcome;
 	const { failed_list: list = [], ...answer } = outcome.answer;
-	const failed = readFailedList(list);
+	const failed = readFailedList(list, receivers);
 	if (!failed) {
 		const refusal = unreadableAnswer(VIBER, { kind: 'answer', statusCode: 200, text: '' });
 		return { kind: 'unknown', refusal };
@@ -60,6 +63,7 @@ export function broadcastOutcome(exchange: Exchange): BroadcastOutcome {
 
 function readFailedList(
 	list: unknown,
+	receivers: readonly string[],
 ): Map<string, { refusal: Refusal; answer: IDataObject }> | undefined {
 	if (list === null) return new Map();
 	if (!Array.isArray(list)) return undefined;
@@ -67,10 +71,12 @@ function readFailedList(
 	for (const entry of list as unknown[]) {
 		if (typeof entry !== 'object' || entry === null) return undefined;
 		const answer = entry as IDataObject;
-		if (typeof answer.receiver !== 'string') return undefined;
+		const receiver = String(answer.receiver);
+		// A name that was not asked for says that the list cannot be understood.
+		if (!receivers.includes(receiver)) return undefined;
 		// A name in the list is a refusal, whatever is said or left unsaid about it.
 		const status = typeof answer.status === 'number' ? answer.status : -1;
-		failed.set(answer.receiver, { refusal: refusalOf({ status, answer }), answer });
+		failed.set(receiver, { refusal: refusalOf({ status, answer }), answer });
 	}
 	return failed;
 }

@@ -12,6 +12,9 @@ const OPTIONAL_EVENTS: Readonly<Record<string, string>> = {
 	seen: 'seen',
 };
 
+/** Viber could not use the address (viber-bot-api.md §8, code 1). */
+const INVALID_URL = '1';
+
 /** The bot's one webhook (viber-bot-api.md §2 and §7). */
 export const webhook: WebhookCalls = {
 	eventTypesFor,
@@ -20,6 +23,7 @@ export const webhook: WebhookCalls = {
 	readGet,
 	set: setWebhook,
 	remove: removeWebhook,
+	refusesAddress: ({ code }) => code === INVALID_URL,
 	outcome: webhookOutcome,
 };
 
@@ -49,7 +53,7 @@ function readGet(answer: IDataObject): RegisteredWebhook {
 
 function webhookOutcome(exchange: Exchange): CallOutcome {
 	const outcome = callOutcome(exchange);
-	if (outcome.kind === 'done' || outcome.refusal.code !== '1') return outcome;
+	if (outcome.kind === 'done' || outcome.refusal.code !== INVALID_URL) return outcome;
 	return {
 		kind: outcome.kind,
 		refusal: { ...outcome.refusal, ...explainFailedCheck(outcome.refusal.providerText ?? '') },

@@ -1,10 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EventUser, MessagingEvent } from '../../shared/events';
+import { checkUrlExtension } from '../../shared/files';
 import type { TextLimit } from '../../shared/inputs';
 import { checkLength, checkUrl, InvalidInput, readText } from '../../shared/inputs';
 import type { WelcomeFields, WelcomeRules } from '../provider';
-import { REQUEST_BYTES, SENDER_NAME, TEXT, TRACKING_DATA } from './limits';
+import { findApiVersion } from './buttons';
+import { buildBoard } from './buttons/board';
+import type { Need } from './buttons/checks';
+import {
+	PICTURE_EXTENSIONS,
+	REQUEST_BYTES,
+	RICH_MEDIA_LEVEL,
+	SENDER_NAME,
+	TEXT,
+	TRACKING_DATA,
+} from './limits';
 
 /** §3, type `picture`: older editions allow fewer. */
 const CAPTION: TextLimit = { max: 768 };
@@ -60,7 +71,8 @@ function adopt(given: unknown, fields: WelcomeFields, event: MessagingEvent): st
 			'Let it give one item with "text", or with a whole message as the Viber Bot API takes it.',
 		);
 	}
-	const isWhole = given.type !== undefined;
+	// An item of the trigger has a `type`, too: that of the event.
+	const isWhole = given.type !== undefined && given.event === undefined;
 	const message = isWhole ? { ...given } : fromFields(given, event.user);
 	// Somebody who greets may have taken the message from a node that sends.
 	delete message.receiver;
@@ -85,13 +97,22 @@ function toBody(message: IDataObject, fields: WelcomeFields): string {
 	}
 	const limit = type === 'text' ? TEXT : CAPTION;
 	if (text !== undefined) checkLength(readField(message, 'text', 'Text'), 'Text', limit);
-	if (media !== undefined) checkUrl(String(media), type === 'picture' ? 'Picture URL' : 'Media');
+	if (media !== undefined) {
+		const label = type === 'picture' ? 'Picture URL' : 'Media';
+		checkUrl(String(media), label);
+		if (type === 'picture') checkUrlExtension(String(media), label, PICTURE_EXTENSIONS);
+	}
 	if (trackingData !== undefined) {
 		checkLength(String(trackingData), 'Tracking Data', TRACKING_DATA);
 	}
-	if (message.keyboard !== undefined) checkKeyboard(message.keyboard);
 	const sender = senderOf(message, fields);
-	const body = JSON.stringify({ ...message, ...(sender ? { sender } : {}) });
+	const body = JSON.stringify({
+		...message,
+		// §3: a picture has a text, be it empty.
+		...(type === 'picture' ? { text: text ?? '' } : {}),
+		...withBoards(message),
+		...(sender ? { sender } : {}),
+	});
 	const bytes = Buffer.byteLength(body);
 	if (bytes > REQUEST_BYTES) {
 		throw new InvalidInput(
@@ -100,6 +121,35 @@ function toBody(message: IDataObject, fields: WelcomeFields): string {
 		);
 	}
 	return body;
+}
+
+// Buttons are checked as in a message that is sent, and what they need of the app is asked for:
+// without that level Viber drops parts of them, or the whole (§11, 8).
+function withBoards({ keyboard, rich_media: carousel, ...message }: IDataObject): IDataObject {
+	const boards: IDataObject = {};
+	const needs: Need[] = [];
+	if (keyboard !== undefined) {
+		checkKeyboard(keyboard);
+		const built = buildBoard('keyboard', NO_FORM, keyboard as IDataObject, labelled('Keyboard'));
+		boards.keyboard = built.board;
+		needs.push(...built.needs);
+	}
+	if (isObject(carousel)) {
+		const built = buildBoard('richMedia', NO_FORM, carousel, labelled('Carousel'));
+		boards.rich_media = built.board;
+		needs.push({ level: RICH_MEDIA_LEVEL, place: 'Carousel' }, ...built.needs);
+	}
+	const minApiVersion = findApiVersion(() => message.min_api_version, needs);
+	return {
+		...boards,
+		...(minApiVersion === undefined ? {} : { min_api_version: minApiVersion }),
+	};
+}
+
+const NO_FORM = { buttons: [], settings: {} };
+
+function labelled(label: string) {
+	return { form: label, json: label, settings: {} };
 }
 
 function senderOf({ sender }: IDataObject, fields: WelcomeFields): IDataObject | undefined {

@@ -26,7 +26,7 @@ export const receiverFields: INodeProperties[] = [
 			{
 				name: 'From a List',
 				value: 'list',
-				description: 'Each item is a broadcast of its own, to everybody in its list',
+				description: 'Each item has the whole list; items with the same message go out together',
 			},
 			{
 				name: 'One per Input Item',

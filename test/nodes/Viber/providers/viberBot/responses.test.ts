@@ -110,7 +110,10 @@ describe('broadcastOutcome', () => {
 
 	it('tells those who were refused from the others, each with a next step', () => {
 		const list = Object.keys(NAMES).map((status) => ({ receiver: `r${status}`, status: +status }));
-		const outcome = broadcastOutcome(answer(`{${TOKEN},"failed_list":${JSON.stringify(list)}}`));
+		const outcome = broadcastOutcome(
+			answer(`{${TOKEN},"failed_list":${JSON.stringify(list)}}`),
+			list.map(({ receiver }) => receiver),
+		);
 		if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
 		expect(outcome.messageId).toBe('5905337701873633690');
 		expect(outcome.answer).toEqual({ message_token: '5905337701873633690', status: 0 });
@@ -122,24 +125,34 @@ describe('broadcastOutcome', () => {
 	it.each([`{${TOKEN}}`, `{${TOKEN},"failed_list":[]}`, `{${TOKEN},"failed_list":null}`])(
 		'%s: nobody was refused',
 		(text) => {
-			const outcome = broadcastOutcome(answer(text));
+			const outcome = broadcastOutcome(answer(text), ['a']);
 			expect(outcome.kind === 'accepted' && outcome.failed.size).toBe(0);
 		},
 	);
 
 	it('takes a name in the list for refused, even without a code', () => {
-		const outcome = broadcastOutcome(answer(`{${TOKEN},"failed_list":[{"receiver":"a"}]}`));
+		const outcome = broadcastOutcome(answer(`{${TOKEN},"failed_list":[{"receiver":"a"}]}`), ['a']);
 		if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
 		expect(outcome.failed.get('a')?.refusal).toMatchObject({ name: 'generalError' });
 	});
 
-	it.each([`"a"`, `{"a":6}`, `["a"]`, `[{"status":6}]`, `[null]`])(
-		'calls nobody accepted when the list is %s',
-		(list) => {
-			const outcome = broadcastOutcome(answer(`{${TOKEN},"failed_list":${list}}`));
-			expect(outcome.kind).toBe('unknown');
-		},
-	);
+	it('knows a receiver whose ID comes as a number', () => {
+		const text = `{${TOKEN},"failed_list":[{"receiver":17,"status":6}]}`;
+		const outcome = broadcastOutcome(answer(text), ['17']);
+		expect(outcome.kind === 'accepted' && [...outcome.failed.keys()]).toEqual(['17']);
+	});
+
+	it.each([
+		`"a"`,
+		`{"a":6}`,
+		`["a"]`,
+		`[{"status":6}]`,
+		`[null]`,
+		`[{"receiver":"somebody else","status":6}]`,
+	])('calls nobody accepted when the list is %s', (list) => {
+		const outcome = broadcastOutcome(answer(`{${TOKEN},"failed_list":${list}}`), ['a']);
+		expect(outcome.kind).toBe('unknown');
+	});
 
 	it.each([
 		['a refusal', answer('{"status":20,"failed_list":[]}'), 'refused'],
@@ -147,7 +160,7 @@ describe('broadcastOutcome', () => {
 		['no connection', { kind: 'noConnection', code: 'ENOTFOUND' } as const, 'notSent'],
 		['no answer', { kind: 'noAnswer', code: 'ECONNRESET' } as const, 'unknown'],
 	])('fails as a whole after %s', (_, exchange, kind) => {
-		expect(broadcastOutcome(exchange).kind).toBe(kind);
+		expect(broadcastOutcome(exchange, ['a']).kind).toBe(kind);
 	});
 });
 

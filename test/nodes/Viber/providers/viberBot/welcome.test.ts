@@ -58,11 +58,31 @@ describe('from the fields', () => {
 		],
 		[
 			'a keyboard as an object',
-			{ text: 'Hi', keyboard: { Type: 'keyboard', Buttons: [{ ActionBody: 'a' }] } },
+			{ text: 'Hi', keyboard: { Type: 'keyboard', Buttons: [{ ActionBody: 'a', Text: 'A' }] } },
 			{
 				type: 'text',
 				text: 'Hi',
-				keyboard: { Type: 'keyboard', Buttons: [{ ActionBody: 'a' }] },
+				keyboard: { Type: 'keyboard', Buttons: [{ ActionBody: 'a', Text: 'A' }] },
+			},
+		],
+		[
+			'asks for the level that its buttons need',
+			{
+				text: 'Hi',
+				keyboard: {
+					InputFieldState: 'hidden',
+					Buttons: [{ ActionType: 'share-phone', ActionBody: 'a', Text: 'A' }],
+				},
+			},
+			{
+				type: 'text',
+				text: 'Hi',
+				min_api_version: 4,
+				keyboard: {
+					Type: 'keyboard',
+					InputFieldState: 'hidden',
+					Buttons: [{ ActionType: 'share-phone', ActionBody: 'a', Text: 'A' }],
+				},
 			},
 		],
 		['an empty keyboard is none', { text: 'Hi', keyboard: '{}' }, { type: 'text', text: 'Hi' }],
@@ -87,10 +107,9 @@ describe('from the fields', () => {
 		[{ text: 'x', trackingData: 'x'.repeat(4001) }, /'Tracking Data' has 4,001/],
 		[{ text: 'x', keyboard: 'hello' }, /'Keyboard' is not a keyboard/],
 		[{ text: 'x', keyboard: { Buttons: [] } }, /'Keyboard' is not a keyboard/],
-		[
-			{ text: 'x', keyboard: { Buttons: [{ ActionBody: 'ж'.repeat(16_000) }] } },
-			/bytes, the limit is 30,720/,
-		],
+		[{ text: 'x', pictureUrl: 'https://www.example.com/a?b=c.png' }, /'Picture URL'/],
+		[{ text: 'x', keyboard: { Buttons: [{ ActionBody: 'a' }] } }, /nothing else .* can be seen/],
+		[{ text: '語'.repeat(7000), trackingData: '語'.repeat(4000) }, /bytes, the limit is 30,720/],
 	])('%j is refused', (fields, message) => {
 		expect(() => built(fields)).toThrow(InvalidInput);
 		expect(() => built(fields)).toThrow(message);
