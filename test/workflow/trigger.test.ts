@@ -184,6 +184,33 @@ describe('listening for a test event', () => {
 		}
 	});
 
+	it('asks for the live workflow’s events, too, so that it loses none meanwhile', async () => {
+		const production = live(['message', 'seen']);
+		await production.activate();
+		const listening = test(['message']);
+		await listening.activate();
+		expect((await account()).eventTypes).toContain('seen');
+		expect(await listening.checkExists()).toBe(true);
+		await listening.deactivate();
+		expect((await account()).eventTypes).toContain('seen');
+		expect((await account()).eventTypes).not.toContain('delivered');
+	});
+
+	it.each([
+		['once: it is given back all the same', 1],
+		['for longer: it stays where it is, rather than with nobody', 2],
+	])('when giving back fails %s', async (_, times) => {
+		const production = live();
+		await production.activate();
+		const listening = test();
+		await listening.activate();
+		const http500 = { times, method: 'set_webhook' };
+		await sandbox.control('PATCH', `/bots/${bot.id}/faults`, { http500 });
+		expect(await listening.deactivate()).toBe(times === 1);
+		expect((await account()).webhook).toBe(times === 1 ? production.url : listening.url);
+		if (times > 1) expect(host.log.join()).toMatch(/could not put the webhook back/);
+	});
+
 	it('removes the webhook when there was none before', async () => {
 		const listening = test();
 		await listening.activate();

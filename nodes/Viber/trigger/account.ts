@@ -76,10 +76,10 @@ export async function openAccount(context: IHookFunctions): Promise<Account | un
 			await run(setting(webhook));
 		},
 		async restore(webhook) {
-			// Once more after a mishap on the way: nobody looks at it again when n8n has gone on.
 			let outcome = await ask(setting(webhook));
-			if (outcome.kind !== 'done' && outcome.kind !== 'refused')
-				outcome = await ask(setting(webhook));
+			// Once more after a mishap on the way: nobody looks at it again when n8n has gone on.
+			const isMishap = outcome.kind !== 'done' && !calls.refusesAddress(outcome.refusal);
+			if (isMishap) outcome = await ask(setting(webhook));
 			if (outcome.kind === 'done') return undefined;
 			const error = lifecycleError(context, provider, outcome.kind, outcome.refusal);
 			if (calls.refusesAddress(outcome.refusal)) return error;
