@@ -91,7 +91,7 @@ export function botApiTests(world: World): void {
 			assert.equal(await page.locator('#keyboard .key').count(), 3);
 			await page.waitForTimeout(500);
 			assert.equal(await page.locator('.carousel-card img').count(), 2, 'the pictures are there');
-			await shoot(page, 'phone-carousel', 'carousel.png');
+			await shoot(page, 'phone-carousel');
 		} finally {
 			await context.close();
 		}
