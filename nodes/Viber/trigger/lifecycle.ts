@@ -22,12 +22,12 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!account) return true;
 	refuseUnreachable(account);
 	const registered = await account.get();
-	const { forward } = existingWebhook(account);
-	const own = ownWebhook(account, served(account, isTest(context), forward));
+	const own = ownWebhook(account);
 	const isThis =
 		registered.url === account.url &&
 		account.calls.delivers(registered, own.eventTypes ?? account.calls.eventTypesFor(['all']));
 	if (isThis && !isTest(context)) {
+		const { forward } = existingWebhook(account);
 		rememberPredecessor(account.memory, account.url, undefined, forward);
 		arrive(account.key, own);
 	}
@@ -58,8 +58,7 @@ export async function takeWebhook(context: IHookFunctions): Promise<boolean> {
 	} else {
 		settleWith(account, owner);
 	}
-	const { forward } = existingWebhook(account);
-	const own = ownWebhook(account, served(account, isTest(context), forward));
+	const own = ownWebhook(account);
 	await account.register(own);
 	if (!isTest(context)) arrive(account.key, own);
 	return true;
@@ -175,24 +174,23 @@ function existingWebhook({ context }: Account): { refuse: boolean; forward: bool
 }
 
 /** Who gets the callbacks as well, from here. */
-function served(account: Account, test: boolean, forward: boolean): RegisteredWebhook[] {
-	if (test) {
+function served(account: Account): RegisteredWebhook[] {
+	if (isTest(account.context)) {
 		const lender = readBorrowed(account.memory, account.url);
 		return lender && lender.url !== '' ? [lender] : [];
 	}
+	const { forward } = existingWebhook(account);
 	return forward ? present(readPredecessors(account.memory, account.url).webhooks) : [];
 }
 
 // What is passed on has to be told in the first place: the events of all who are served are asked
 // for, and all events when it is not known which somebody wants.
-function ownWebhook(
-	{ context, calls, url }: Account,
-	others: readonly RegisteredWebhook[],
-): RegisteredWebhook {
+function ownWebhook(account: Account): RegisteredWebhook {
+	const { context, calls, url } = account;
 	const eventTypes = new Set(
 		calls.eventTypesFor(context.getNodeParameter('events', []) as string[]),
 	);
-	for (const other of others) {
+	for (const other of served(account)) {
 		if (!other.eventTypes) return { url };
 		for (const eventType of other.eventTypes) eventTypes.add(eventType);
 	}

@@ -2,13 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { EventUser, MessagingEvent } from '../../shared/events';
 import { checkUrlExtension } from '../../shared/files';
-import type { TextLimit } from '../../shared/inputs';
-import { checkLength, checkUrl, InvalidInput, readText } from '../../shared/inputs';
+import { checkLength, checkUrl, count, InvalidInput, readText } from '../../shared/inputs';
 import type { WelcomeFields, WelcomeRules } from '../provider';
 import { findApiVersion } from './buttons';
 import { buildBoard } from './buttons/board';
 import type { Need } from './buttons/checks';
+import { isObject } from './buttons/checks';
 import {
+	CAPTION,
 	PICTURE_EXTENSIONS,
 	REQUEST_BYTES,
 	RICH_MEDIA_LEVEL,
@@ -16,9 +17,6 @@ import {
 	TEXT,
 	TRACKING_DATA,
 } from './limits';
-
-/** §3, type `picture`: older editions allow fewer. */
-const CAPTION: TextLimit = { max: 768 };
 
 /** §3: what a message of each type cannot do without; '' stands for the keyboard alone. */
 const MANDATORY = new Map<unknown, readonly string[]>([
@@ -116,7 +114,7 @@ function toBody(message: IDataObject, fields: WelcomeFields): string {
 	const bytes = Buffer.byteLength(body);
 	if (bytes > REQUEST_BYTES) {
 		throw new InvalidInput(
-			`The welcome message takes ${bytes.toLocaleString('en-US')} bytes, the limit is ${REQUEST_BYTES.toLocaleString('en-US')}`,
+			`The welcome message takes ${count(bytes)} bytes, the limit is ${count(REQUEST_BYTES)}`,
 			"Shorten 'Text' or 'Keyboard'. Letters outside English take two bytes or more.",
 		);
 	}
@@ -217,8 +215,4 @@ function parse(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
