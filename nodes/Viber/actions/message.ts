@@ -1,18 +1,20 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Provider } from '../providers/provider';
+import type { MessageDraft, Provider } from '../providers/provider';
 import { errorItem, failureFromRefusal, toNodeError } from '../shared/errors';
-import { exchange, readBaseUrl } from '../shared/http';
+import { addressIn, exchange } from '../shared/http';
 import type { MediaFinder } from '../shared/media';
 import { mediaFinder } from '../shared/media';
 import type { ItemResult } from '../shared/sending';
+import { cut } from '../shared/recipients';
 import { acceptedSoFar, accountOf, sendItems } from '../shared/sending';
 import { prepare } from './prepare';
 
 /**
- * Carries out "Send a message": one message per input item.
+ * Carries out "Send a message": one message per input item, to one person or, with providers that
+ * can, to several.
  *
- * @returns one item per input item, in input order and linked to it
+ * @returns one item per person, in input order and linked to its input
  * @throws NodeApiError or NodeOperationError that names what was accepted before, unless the node
  * is set to go on
  */
@@ -42,36 +44,84 @@ export async function sendMessages(
 	return report.results.map((result) => toItem(provider, result));
 }
 
+/** All that is known of an item before anything is on the wire. */
+interface Prepared {
+	draft: MessageDraft;
+	credential: IDataObject;
+	simplify: boolean;
+}
+
 async function sendOne(
 	context: IExecuteFunctions,
 	provider: Provider,
 	findMedia: MediaFinder,
 	itemIndex: number,
-): Promise<ItemResult> {
-	const prepared = await prepare(context, itemIndex, async (read) => {
+): Promise<ItemResult[]> {
+	const prepared = await prepare(context, itemIndex, async (read): Promise<Prepared> => {
+		const credential = await context.getCredentials(provider.credential, itemIndex);
 		const media = await findMedia(provider.sending.mediaQuestion?.(read), itemIndex);
 		return {
-			message: provider.sending.request(read, media),
+			draft: provider.sending.draft(read, { media, credential }),
+			credential,
 			simplify: read('simplify', true) === true,
-			baseUrl: await readBaseUrl(context, provider, itemIndex),
 		};
 	});
-	if ('failure' in prepared) return { kind: 'failed', failure: prepared.failure };
-	const { message, simplify, baseUrl } = prepared.ready;
-	const { to, request } = message;
-	const outcome = provider.sending.outcome(await exchange(context, provider, baseUrl, request));
-	if (outcome.kind === 'accepted') return { kind: 'accepted', itemIndex, to, simplify, outcome };
-	const failure = failureFromRefusal(provider.name, outcome.kind, outcome.refusal, to);
-	return { kind: 'failed', failure: { ...failure, itemIndex } };
+	if ('failure' in prepared) return [{ kind: 'failed', failure: prepared.failure }];
+	const { receivers, receiversAtOnce } = prepared.ready.draft;
+	const most = { entries: receiversAtOnce, weight: Number.POSITIVE_INFINITY };
+	const results: ItemResult[] = [];
+	for (const some of cut(receivers, most, () => 0)) {
+		const ofRequest = await sendTo(context, provider, prepared.ready, { itemIndex, some });
+		for (const result of ofRequest) results.push(result);
+		if (!context.continueOnFail() && ofRequest.some(({ kind }) => kind === 'failed')) break;
+	}
+	return results;
+}
+
+async function sendTo(
+	context: IExecuteFunctions,
+	provider: Provider,
+	{ draft, credential, simplify }: Prepared,
+	{ itemIndex, some }: { itemIndex: number; some: string[] },
+): Promise<ItemResult[]> {
+	const { content, transactionId } = draft;
+	const request = provider.sending.request(content, some);
+	const address = addressIn(credential, request.address);
+	const outcome = provider.sending.outcome(
+		await exchange(context, provider, address, request),
+		some,
+		content,
+	);
+	if (outcome.kind === 'accepted') {
+		return outcome.receipts.map((receipt) => ({
+			kind: 'accepted',
+			itemIndex,
+			receipt,
+			transactionId,
+			simplify,
+		}));
+	}
+	return some.map((to) => {
+		const failure = failureFromRefusal(provider.name, outcome.kind, outcome.refusal, to);
+		return { kind: 'failed', failure: { ...failure, itemIndex } };
+	});
 }
 
 function toItem(provider: Provider, result: ItemResult): INodeExecutionData {
 	if (result.kind === 'failed') {
 		return errorItem(provider.id, result.failure);
 	}
-	const { itemIndex, to, simplify, outcome } = result;
+	const { itemIndex, receipt, transactionId, simplify } = result;
+	const { to, messageId = null, doubt, answer } = receipt;
 	const json = simplify
-		? { provider: provider.id, to, messageId: outcome.messageId ?? null, status: 'accepted' }
-		: outcome.answer;
+		? {
+				provider: provider.id,
+				to,
+				messageId,
+				status: doubt === undefined ? 'accepted' : 'unknown',
+				...(transactionId === undefined ? {} : { transactionId }),
+				...(doubt === undefined ? {} : { note: doubt }),
+			}
+		: answer;
 	return { json, pairedItem: { item: itemIndex } };
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { MessagingEvent, ReceivedEvent } from '../shared/events';
 
 /** The providers' values in the parameter `provider`. Workflows in the wild hold them. */
-export type ProviderId = 'viberBot';
+export type ProviderId = 'viberBot' | 'decisionTelecom' | 'messaggio';
 
 /** Reads one field that the user filled in. */
 export type ReadParameter = (name: string, fallback?: unknown) => unknown;
@@ -11,12 +11,17 @@ export type ReadParameter = (name: string, fallback?: unknown) => unknown;
 /** A request as the provider wants it, before the credential signs it. */
 export interface ProviderRequest {
 	method: 'GET' | 'POST';
-	/** Appended to the credential's base URL. */
+	/** Appended to the address; without a path of its own the address is called just as it is. */
 	path: string;
+	/** Which field of the credential holds the address, when it is not `baseUrl`. */
+	address?: AddressField;
 	headers: Record<string, string>;
-	/** The bytes of the body, as text. */
-	body: string;
+	/** The bytes of the body as text, or a form with files, which gets its headers later. */
+	body?: string | FormData;
 }
+
+/** The fields of credentials that hold addresses. */
+export type AddressField = 'baseUrl' | 'mediaUrl';
 
 /** How a request ended on the wire, before anybody looked into the answer. */
 export type Exchange =
@@ -42,21 +47,45 @@ export interface Refusal {
 
 /** How a request to send ended. Only `accepted` means that the provider has the message. */
 export type SendOutcome =
-	| { kind: 'accepted'; messageId?: string; answer: IDataObject }
+	/** One receipt for each of the receivers, in their order. */
+	| { kind: 'accepted'; receipts: Receipt[] }
 	| { kind: 'refused'; refusal: Refusal }
 	| { kind: 'notSent'; refusal: Refusal }
 	/** The provider may or may not have the message. Sending it again could double it. */
 	| { kind: 'unknown'; refusal: Refusal };
+
+/** What the provider gives for one receiver of a message that it has taken. */
+export interface Receipt {
+	to: string;
+	messageId?: string;
+	/** The provider took the request, but does not say so of this receiver: one sentence why. */
+	doubt?: string;
+	/** The provider's own answer, as far as it concerns this receiver. */
+	answer: IDataObject;
+}
 
 /** How any other request ended. */
 export type CallOutcome =
 	| { kind: 'done'; answer: IDataObject }
 	| { kind: 'refused' | 'notSent' | 'unknown'; refusal: Refusal };
 
-/** One message, ready to go out. */
-export interface OutgoingMessage {
-	to: string;
-	request: ProviderRequest;
+/** A message as the user's fields have it, not yet cut into requests. */
+export interface MessageDraft {
+	/** Whom it is for, each of them once, in the order of the field. */
+	receivers: string[];
+	/** How many of them one request may name. */
+	receiversAtOnce: number;
+	/** All but the receivers, in the provider's words. Equal contents may go out together. */
+	content: IDataObject;
+	/** The user's own ID of the message, which comes back in events. */
+	transactionId?: string;
+}
+
+/** What there is beside the user's fields when a message is drafted. */
+export interface DraftFacts {
+	media?: MediaFacts;
+	/** The data of the provider's credential. Nothing secret of it may get into an error. */
+	credential: IDataObject;
 }
 
 /** What a message has to say about its media file and the user has left empty. */
@@ -84,10 +113,12 @@ export interface MediaFacts {
 export interface Sending {
 	/** What has to be found out about the media file first. Throws InvalidInput. */
 	mediaQuestion?(read: ReadParameter): MediaQuestion | undefined;
-	/** Builds the request from the user's fields. Throws InvalidInput when a field cannot be sent. */
-	request(read: ReadParameter, media?: MediaFacts): OutgoingMessage;
-	/** Judges how it ended. Never throws. */
-	outcome(exchange: Exchange): SendOutcome;
+	/** Drafts the message from the user's fields. Throws InvalidInput when a field cannot be sent. */
+	draft(read: ReadParameter, facts: DraftFacts): MessageDraft;
+	/** Builds the request that says `content` to the receivers, `receiversAtOnce` of them at most. */
+	request(content: IDataObject, receivers: readonly string[]): ProviderRequest;
+	/** Judges how that request ended. Never throws. */
+	outcome(exchange: Exchange, receivers: readonly string[], content: IDataObject): SendOutcome;
 }
 
 /** One request of a broadcast, ready to go out. */
@@ -123,10 +154,13 @@ export interface Broadcasting {
 
 /** A callback as it came in, untouched. */
 export interface CallbackRequest {
+	method: 'GET' | 'POST';
 	/** Names in lower case. */
 	headers: Record<string, string | string[] | undefined>;
 	query: Record<string, unknown>;
 	rawBody: Buffer;
+	/** What n8n has read of a body that leaves no raw bytes behind, such as a multipart form. */
+	form?: IDataObject;
 }
 
 /** What a callback turned out to be. */
@@ -138,10 +172,17 @@ export type Reception =
 
 /** What the provider calls back with, and how it proves that it is the provider. */
 export interface Callbacks {
+	/** By which methods the provider calls; others are answered with 405. */
+	readonly methods: ReadonlyArray<CallbackRequest['method']>;
+	/**
+	 * The provider signs nothing, and the user gives it the address by hand: the credential's callback
+	 * secret in the address is checked before `receive` is asked.
+	 */
+	readonly guardedByAddress?: true;
 	/** Verifies first, then parses. Never throws. */
 	receive(request: CallbackRequest, credential: IDataObject): Reception;
-	/** What of a callback, beside its bytes, proves to others that it is genuine. */
-	proof(request: CallbackRequest): CallbackProof;
+	/** What of a callback, beside its bytes, proves to others that it is genuine; for forwarding. */
+	proof?(request: CallbackRequest): CallbackProof;
 	/** For providers that show the answer to some event to the person. */
 	welcome?: WelcomeRules;
 }
@@ -232,6 +273,36 @@ export interface UserCalls {
 	outcome(exchange: Exchange): CallOutcome;
 }
 
+/** For providers that tell what became of a message. */
+export interface StatusCalls {
+	get(messageId: string): ProviderRequest;
+	/** The answer in the event language that all providers share. */
+	read(answer: IDataObject): MessagingEvent;
+	/** Judges the answer. Never throws. */
+	outcome(exchange: Exchange): CallOutcome;
+	/** How many requests may run side by side. */
+	readonly atOnce: number;
+}
+
+/** An image, whole. */
+export interface ImageFile {
+	bytes: Buffer;
+	/** '' when it has none. */
+	fileName: string;
+}
+
+/** For providers that store images and give an ID for them. */
+export interface ImageCalls {
+	/** In bytes; larger files are refused before they are read. */
+	readonly maxBytes: number;
+	/** Builds the upload. Throws InvalidInput when the file is not an image that the provider takes. */
+	upload(image: ImageFile): ProviderRequest;
+	/** The few fields that most workflows need. */
+	simplify(answer: IDataObject): IDataObject;
+	/** Judges the answer. Never throws. */
+	outcome(exchange: Exchange): CallOutcome;
+}
+
 /** One provider: a folder of the same shape each, and one line in `index.ts`. */
 export interface Provider {
 	readonly id: ProviderId;
@@ -245,4 +316,6 @@ export interface Provider {
 	readonly webhook?: WebhookCalls;
 	readonly account?: AccountCalls;
 	readonly users?: UserCalls;
+	readonly statuses?: StatusCalls;
+	readonly images?: ImageCalls;
 }

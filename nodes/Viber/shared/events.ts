@@ -62,6 +62,8 @@ export interface MessagingEvent {
 export interface ReceivedEvent {
 	event: MessagingEvent;
 	raw: IDataObject;
+	/** Nothing in it tells a repeat from the same thing happening twice: it is never left out. */
+	mayRecur?: true;
 }
 
 /**

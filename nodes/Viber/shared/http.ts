@@ -1,4 +1,5 @@
 import type {
+	IDataObject,
 	IExecuteFunctions,
 	IHookFunctions,
 	IHttpRequestOptions,
@@ -6,7 +7,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import type { Exchange, Provider, ProviderRequest } from '../providers/provider';
+import type { AddressField, Exchange, Provider, ProviderRequest } from '../providers/provider';
 
 /** The contexts of n8n from which a provider can be called. */
 export type CallingContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
@@ -37,6 +38,17 @@ const NEVER_CONNECTED = new Set([
 ]);
 
 /**
+ * Reads an address of a provider from its credential.
+ *
+ * @param credential its data
+ * @param field which of its addresses
+ * @returns the URL without blanks around it
+ */
+export function addressIn(credential: IDataObject, field: AddressField = 'baseUrl'): string {
+	return String(credential[field] ?? '').trim();
+}
+
+/**
  * Reads the base URL of a provider from its credential.
  *
  * @param itemIndex the item, in a run that has items
@@ -49,9 +61,11 @@ export async function readBaseUrl(
 	itemIndex?: number,
 ): Promise<string> {
 	const credential = await context.getCredentials(provider.credential, itemIndex);
-	return String(credential.baseUrl ?? '')
-		.trim()
-		.replace(/\/+$/, '');
+	return withoutSlashes(addressIn(credential));
+}
+
+function withoutSlashes(url: string): string {
+	return url.replace(/\/+$/, '');
 }
 
 /**
@@ -59,19 +73,20 @@ export async function readBaseUrl(
  * that all answers come as text (64-bit ids, refusals inside HTTP 200), no redirect takes a signed
  * request elsewhere, and none waits for ever.
  *
+ * @param address the URL that the request's path is appended to
  * @returns how it ended on the wire; never throws
  */
 export async function exchange(
 	context: CallingContext,
 	provider: Provider,
-	baseUrl: string,
+	address: string,
 	request: ProviderRequest,
 ): Promise<Exchange> {
 	const options: IHttpRequestOptions = {
 		method: request.method,
-		url: `${baseUrl}${request.path}`,
+		url: `${request.path.startsWith('/') ? withoutSlashes(address) : address}${request.path}`,
 		headers: { ...request.headers },
-		body: request.body,
+		...(request.body === undefined ? {} : { body: request.body }),
 		encoding: 'text',
 		json: false,
 		returnFullResponse: true,

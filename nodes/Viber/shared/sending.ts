@@ -1,21 +1,21 @@
-import type { SendOutcome } from '../providers/provider';
+import type { Receipt } from '../providers/provider';
 import type { ItemFailure } from './errors';
 
-/** What became of one item. */
+/** What became of one receiver of an item. */
 export type ItemResult =
 	| {
 			kind: 'accepted';
 			itemIndex: number;
-			to: string;
+			receipt: Receipt;
+			transactionId?: string;
 			/** Whether the user wants the short form; read before sending, as it may be an expression. */
 			simplify: boolean;
-			outcome: Extract<SendOutcome, { kind: 'accepted' }>;
 	  }
 	| { kind: 'failed'; failure: ItemFailure };
 
 /** What became of a run. */
 export interface SendingReport {
-	/** In the order of the items; shorter than the list of items when the run stopped early. */
+	/** In the order of the items and of their receivers; incomplete when the run stopped early. */
 	results: ItemResult[];
 	/** Why the run stopped before its end, if it did. */
 	stoppedBy?: ItemFailure;
@@ -24,8 +24,8 @@ export interface SendingReport {
 /** How a run is to go. */
 export interface SendingPlan {
 	items: number;
-	/** Sends one item. Never throws. */
-	send(itemIndex: number): Promise<ItemResult>;
+	/** Sends one item, to each of its receivers. Never throws. */
+	send(itemIndex: number): Promise<ItemResult[]>;
 	/** Whether a failed item ends the run. */
 	stopOnFailure: boolean;
 	/** Whether the user has stopped the execution: no further item is begun then. */
@@ -35,17 +35,16 @@ export interface SendingPlan {
 /**
  * Sends the items of a run, one after another, and keeps account of every one.
  *
- * @returns what became of each item that was begun
+ * @returns what became of each receiver of the items that were begun
  */
 export async function sendItems(plan: SendingPlan): Promise<SendingReport> {
 	const results: ItemResult[] = [];
 	for (let itemIndex = 0; itemIndex < plan.items; itemIndex++) {
 		if (plan.isCancelled()) break;
-		const result = await plan.send(itemIndex);
-		results.push(result);
-		if (result.kind === 'failed' && plan.stopOnFailure) {
-			return { results, stoppedBy: result.failure };
-		}
+		const ofItem = await plan.send(itemIndex);
+		for (const result of ofItem) results.push(result);
+		const failed = ofItem.find((result) => result.kind === 'failed');
+		if (failed && plan.stopOnFailure) return { results, stoppedBy: failed.failure };
 	}
 	return { results };
 }
@@ -68,8 +67,8 @@ export function acceptedSoFar(results: readonly ItemResult[]): AcceptedMessage[]
 			? [
 					{
 						item: result.itemIndex,
-						to: result.to,
-						messageId: result.outcome.messageId ?? null,
+						to: result.receipt.to,
+						messageId: result.receipt.messageId ?? null,
 					},
 				]
 			: [],
@@ -84,13 +83,13 @@ const NAMED_AT_MOST = 50;
  *
  * @param accepted in the order of the items
  * @param stopped which item stopped the run, of how many, and whether it may itself have been sent
- * @returns '' for a run of one item, of which the error has said everything
+ * @returns '' for a run of one item of which nothing was accepted: the error has said everything
  */
 export function accountOf(
 	accepted: readonly AcceptedMessage[],
 	stopped: { itemIndex: number; items: number; isUncertain: boolean },
 ): string {
-	if (stopped.items === 1) return '';
+	if (stopped.items === 1 && accepted.length === 0) return '';
 	const ids = accepted
 		.slice(0, NAMED_AT_MOST)
 		.map(({ item, messageId }) => `item ${item}: ${messageId ?? 'no ID'}`);
@@ -100,9 +99,11 @@ export function accountOf(
 	const before =
 		ids.length === 0
 			? 'No message was accepted before this item.'
-			: `Accepted before this item: ${accepted.length} (${ids.join(', ')}).`;
+			: `Accepted before this: ${accepted.length} (${ids.join(', ')}).`;
+	const isBegun = accepted.some(({ item }) => item === stopped.itemIndex);
+	const rest = isBegun ? ' without the recipients that were accepted' : '';
 	const next = stopped.isUncertain
 		? `Find out whether item ${stopped.itemIndex} was sent, then go on after it.`
-		: `To send the rest, begin with item ${stopped.itemIndex}.`;
+		: `To send the rest, begin with item ${stopped.itemIndex}${rest}.`;
 	return `${before} ${next}`;
 }

@@ -1,7 +1,12 @@
 import { createHash } from 'crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { CallbackRequest, Provider, RegisteredWebhook } from '../providers/provider';
+import type {
+	CallbackProof,
+	CallbackRequest,
+	Provider,
+	RegisteredWebhook,
+} from '../providers/provider';
 import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
 import { codeOf, readBaseUrl } from '../shared/http';
 import { open } from '../shared/plainHttp';
@@ -34,6 +39,8 @@ export async function forwardCallback(
 	request: CallbackRequest,
 	eventIds: readonly string[],
 ): Promise<void> {
+	const { proof } = provider.callbacks;
+	if (!proof) return;
 	const { own, targets } = route(context);
 	const passed = readPassed(request);
 	if (targets.length === 0 || passed.length >= MOST_PASSED) return;
@@ -46,7 +53,7 @@ export async function forwardCallback(
 	await Promise.all(
 		next.map(async ({ url }) => {
 			const obstacle = isLocal && isLoopback(url) ? undefined : whyUnreachable(url);
-			const failure = obstacle ?? (await send(context, provider, request, url, trail));
+			const failure = obstacle ?? (await send(context, request, proof(request), url, trail));
 			if (failure === undefined) return;
 			context.logger.warn(
 				`Viber Trigger could not forward a callback to ${hostOf(url)}: ${failure}`,
@@ -71,12 +78,11 @@ function route(context: IWebhookFunctions): { own: string; targets: RegisteredWe
 /** @returns why it could not be sent */
 async function send(
 	context: IWebhookFunctions,
-	provider: Provider,
 	request: CallbackRequest,
+	{ headers, query }: CallbackProof,
 	target: string,
 	trail: readonly string[],
 ): Promise<string | undefined> {
-	const { headers, query } = provider.callbacks.proof(request);
 	// Appended as text, so that the rest of the address stays as it is.
 	const signed = Object.entries(query).map(
 		([name, value]) => `${name}=${encodeURIComponent(value)}`,

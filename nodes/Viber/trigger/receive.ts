@@ -13,6 +13,7 @@ import { awaitWelcome, builtWelcome } from './welcome';
 
 /** What n8n adds to a request of Express. */
 interface RawRequest {
+	method?: string;
 	rawBody?: Buffer;
 	/** Newer versions of n8n read unusual content types only when asked to. */
 	readRawBody?: () => Promise<void>;
@@ -166,6 +167,7 @@ async function readRequest(context: IWebhookFunctions): Promise<CallbackRequest>
 	const request = context.getRequestObject() as unknown as RawRequest;
 	if (!request.rawBody) await readRaw(request);
 	return {
+		method: request.method === 'GET' ? 'GET' : 'POST',
 		headers: context.getHeaderData() as CallbackRequest['headers'],
 		query: context.getQueryData() as CallbackRequest['query'],
 		rawBody: request.rawBody ?? Buffer.alloc(0),

@@ -2,7 +2,7 @@ import type { Provider } from '../provider';
 import { account } from './account';
 import { proof, receive } from './callbacks';
 import { mediaQuestion } from './media';
-import { broadcastContent, broadcastMessages, sendMessage } from './requests';
+import { broadcastContent, broadcastMessages, draftMessage, sendMessage } from './requests';
 import { broadcastOutcome, sendOutcome } from './responses';
 import { users } from './users';
 import { webhook } from './webhook';
@@ -13,13 +13,13 @@ export const viberBot: Provider = {
 	id: 'viberBot',
 	name: 'Viber Bot',
 	credential: 'viberBotApi',
-	sending: { mediaQuestion, request: sendMessage, outcome: sendOutcome },
+	sending: { mediaQuestion, draft: draftMessage, request: sendMessage, outcome: sendOutcome },
 	broadcasting: {
 		content: broadcastContent,
 		requests: broadcastMessages,
 		outcome: broadcastOutcome,
 	},
-	callbacks: { receive, proof, welcome },
+	callbacks: { methods: ['POST'], receive, proof, welcome },
 	webhook,
 	account,
 	users,

@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { count, InvalidInput, readRequiredText } from '../../shared/inputs';
 import { cut } from '../../shared/recipients';
 import type {
+	DraftFacts,
 	MediaFacts,
+	MessageDraft,
 	OutgoingBroadcast,
-	OutgoingMessage,
 	ProviderRequest,
 	ReadParameter,
 	WebhookSettings,
@@ -13,13 +14,15 @@ import type {
 import { OPTIONAL_EVENTS, REQUEST_BYTES, RECEIVERS_PER_REQUEST } from './limits';
 import { buildMessage } from './message';
 
+type JsonRequest = ProviderRequest & { body: string };
+
 /**
  * Builds one call of a method of the Viber Bot API (viber-bot-api.md §1).
  *
  * @param method name of the method, such as `send_message`
  * @param body goes out as JSON
  */
-export function call(method: string, body: IDataObject = {}): ProviderRequest {
+export function call(method: string, body: IDataObject = {}): JsonRequest {
 	return {
 		method: 'POST',
 		path: `/${method}`,
@@ -29,18 +32,31 @@ export function call(method: string, body: IDataObject = {}): ProviderRequest {
 }
 
 /**
- * Builds `send_message` from the user's fields (viber-bot-api.md §3).
+ * Drafts a message for one person from the user's fields (viber-bot-api.md §3).
  *
  * @param read reads the user's fields
- * @param media what was found out about the media file
+ * @param facts what was found out about the media file
  * @throws InvalidInput when a field is missing or over its limit
  */
-export function sendMessage(read: ReadParameter, media?: MediaFacts): OutgoingMessage {
+export function draftMessage(
+	read: ReadParameter,
+	{ media }: Pick<DraftFacts, 'media'>,
+): MessageDraft {
 	const to = readRequiredText(read, 'to', 'To').trim();
-	const request = call('send_message', { receiver: to, ...buildMessage(read, media) });
-	const bytes = Buffer.byteLength(request.body);
+	const content = buildMessage(read, media);
+	const bytes = Buffer.byteLength(sendMessage(content, [to]).body);
 	if (bytes > REQUEST_BYTES) return tooLarge(bytes);
-	return { to, request };
+	return { receivers: [to], receiversAtOnce: 1, content };
+}
+
+/**
+ * Builds `send_message` (viber-bot-api.md §3).
+ *
+ * @param content from {@link draftMessage}
+ * @param receivers one
+ */
+export function sendMessage(content: IDataObject, [receiver]: readonly string[]): JsonRequest {
+	return call('send_message', { receiver, ...content });
 }
 
 /**

@@ -15,7 +15,18 @@ const VIBER = 'Viber';
  *
  * @returns `accepted` only for `status` 0; `unknown` when the message may be out all the same
  */
-export function sendOutcome(exchange: Exchange): SendOutcome {
+export function sendOutcome(exchange: Exchange, [to = '']: readonly string[]): SendOutcome {
+	const outcome = messageOutcome(exchange);
+	if (outcome.kind !== 'accepted') return outcome;
+	const { messageId, answer } = outcome;
+	return { kind: 'accepted', receipts: [{ to, messageId, answer }] };
+}
+
+type MessageOutcome =
+	| { kind: 'accepted'; messageId?: string; answer: IDataObject }
+	| Exclude<SendOutcome, { kind: 'accepted' }>;
+
+function messageOutcome(exchange: Exchange): MessageOutcome {
 	if (exchange.kind === 'noConnection') {
 		return { kind: 'notSent', refusal: noConnection(VIBER, exchange.code) };
 	}
@@ -50,7 +61,7 @@ export function broadcastOutcome(
 	exchange: Exchange,
 	receivers: readonly string[],
 ): BroadcastOutcome {
-	const outcome = sendOutcome(exchange);
+	const outcome = messageOutcome(exchange);
 	if (outcome.kind !== 'accepted') return outcome;
 	const { failed_list: list = [], ...answer } = outcome.answer;
 	const failed = readFailedList(list, receivers);

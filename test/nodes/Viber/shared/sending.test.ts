@@ -7,9 +7,8 @@ function accepted(itemIndex: number): ItemResult {
 	return {
 		kind: 'accepted',
 		itemIndex,
-		to: `person ${itemIndex}`,
+		receipt: { to: `person ${itemIndex}`, messageId: `id ${itemIndex}`, answer: {} },
 		simplify: true,
-		outcome: { kind: 'accepted', messageId: `id ${itemIndex}`, answer: {} },
 	};
 }
 
@@ -30,7 +29,7 @@ describe('sendItems', () => {
 					items: goods.length,
 					send: async (index) => {
 						sent.push(index);
-						return goods[index] ? accepted(index) : failed(index);
+						return [goods[index] ? accepted(index) : failed(index)];
 					},
 					stopOnFailure,
 					isCancelled: () => false,
@@ -54,7 +53,7 @@ describe('sendItems', () => {
 			items: 5,
 			send: async (index) => {
 				sent += 1;
-				return accepted(index);
+				return [accepted(index)];
 			},
 			stopOnFailure: true,
 			isCancelled: () => sent === 2,
@@ -86,7 +85,7 @@ describe('accountOf', () => {
 	it('stays short after thousands of messages', () => {
 		const many = acceptedSoFar(Array.from({ length: 10_000 }, (_, index) => accepted(index)));
 		const words = accountOf(many, { itemIndex: 10_000, items: 10_001, isUncertain: false });
-		expect(words).toMatch(/Accepted before this item: 10000 .*and 9950 more/);
+		expect(words).toMatch(/Accepted before this: 10000 .*and 9950 more/);
 		expect(words.length).toBeLessThan(2_000);
 	});
 

@@ -1,5 +1,4 @@
-import { sendMessage } from '../../../../../nodes/Viber/providers/viberBot/requests';
-import { catchInvalid, readerOf } from './reader';
+import { catchInvalid, readerOf, sendMessage } from './reader';
 
 type Json = Record<string, unknown>;
 

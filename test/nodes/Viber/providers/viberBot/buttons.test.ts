@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
-import { sendMessage } from '../../../../../nodes/Viber/providers/viberBot/requests';
-import { catchInvalid, readerOf } from './reader';
+import { catchInvalid, readerOf, sendMessage } from './reader';
 
 type Json = Record<string, unknown>;
 

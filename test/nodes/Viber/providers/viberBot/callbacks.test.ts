@@ -15,6 +15,7 @@ function sign(body: string | Buffer, key = KEY): string {
 
 function request(body: string | Buffer, changes: Partial<CallbackRequest> = {}): CallbackRequest {
 	return {
+		method: 'POST',
 		headers: { 'x-viber-content-signature': sign(body) },
 		query: {},
 		rawBody: Buffer.from(body),
@@ -123,7 +124,7 @@ describe('what proves to others that a callback is genuine', () => {
 		[{}, { sig: 'abc', other: 'd' }, { headers: {}, query: { sig: 'abc' } }],
 		[{}, { sig: { a: 'b' } }, { headers: {}, query: {} }],
 	])('headers %j and query %j', (headers, query, expected) => {
-		expect(proof({ headers, query, rawBody: Buffer.alloc(0) })).toEqual(expected);
+		expect(proof({ method: 'POST', headers, query, rawBody: Buffer.alloc(0) })).toEqual(expected);
 	});
 });
 

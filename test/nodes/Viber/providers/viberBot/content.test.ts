@@ -1,8 +1,7 @@
 import type { MediaFacts } from '../../../../../nodes/Viber/providers/provider';
 import { FORBIDDEN_EXTENSIONS } from '../../../../../nodes/Viber/providers/viberBot/limits';
 import { mediaQuestion } from '../../../../../nodes/Viber/providers/viberBot/media';
-import { sendMessage } from '../../../../../nodes/Viber/providers/viberBot/requests';
-import { catchInvalid, readerOf } from './reader';
+import { catchInvalid, readerOf, sendMessage } from './reader';
 
 const BASE = { to: 'a=', from: 'Café' };
 const PICTURE = { messageType: 'picture', imageUrl: 'https://x.example/a.png' };

@@ -1,4 +1,12 @@
-import type { ReadParameter } from '../../../../../nodes/Viber/providers/provider';
+import type {
+	MediaFacts,
+	ProviderRequest,
+	ReadParameter,
+} from '../../../../../nodes/Viber/providers/provider';
+import {
+	draftMessage,
+	sendMessage as buildRequest,
+} from '../../../../../nodes/Viber/providers/viberBot/requests';
 import { InvalidInput } from '../../../../../nodes/Viber/shared/inputs';
 
 /** Reads fields as the node does, from a flat list of names such as `options.caption`. */
@@ -15,4 +23,18 @@ export function catchInvalid(act: () => unknown): InvalidInput {
 		throw error;
 	}
 	throw new Error('Nothing was refused');
+}
+
+/** Drafts a message as the node does, and builds its one request. */
+export function sendMessage(
+	read: ReadParameter,
+	media?: MediaFacts,
+): { to: string; request: { body: string } & ProviderRequest } {
+	const { receivers, content } = draftMessage(read, { media });
+	return { to: receivers.join(), request: buildRequest(content, receivers) };
+}
+
+/** The body of a request as the text that goes out. */
+export function textOf({ body }: ProviderRequest): string {
+	return typeof body === 'string' ? body : '';
 }

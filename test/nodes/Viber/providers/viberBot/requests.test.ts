@@ -6,11 +6,10 @@ import {
 	broadcastMessages,
 	getAccountInfo,
 	removeWebhook,
-	sendMessage,
 	setWebhook,
 } from '../../../../../nodes/Viber/providers/viberBot/requests';
 import { InvalidInput } from '../../../../../nodes/Viber/shared/inputs';
-import { catchInvalid, readerOf } from './reader';
+import { catchInvalid, readerOf, sendMessage, textOf } from './reader';
 
 const FILLED_IN: Record<string, unknown> = {
 	to: '01234567890A=',
@@ -132,10 +131,10 @@ describe('broadcastMessages', () => {
 				const requests = broadcastMessages(content, receivers);
 				expect(requests.flatMap((request) => request.receivers)).toEqual(receivers);
 				for (const { receivers: some, request } of requests) {
-					expect(JSON.parse(request.body)).toEqual({ broadcast_list: some, ...content });
+					expect(JSON.parse(textOf(request))).toEqual({ broadcast_list: some, ...content });
 					expect(request.path).toBe('/broadcast_message');
 					expect(some.length).toBeLessThanOrEqual(300);
-					expect(Buffer.byteLength(request.body)).toBeLessThanOrEqual(30 * 1024);
+					expect(Buffer.byteLength(textOf(request))).toBeLessThanOrEqual(30 * 1024);
 				}
 			}),
 			{ numRuns: 40 },
@@ -161,7 +160,9 @@ describe('the room beside a broadcast', () => {
 	it('is used to the last byte, for one receiver and for two', () => {
 		const content = broadcastContent(reader(), ['a']);
 		const bytesOf = (receivers: string[]) =>
-			broadcastMessages(content, receivers).map(({ request }) => Buffer.byteLength(request.body));
+			broadcastMessages(content, receivers).map(({ request }) =>
+				Buffer.byteLength(textOf(request)),
+			);
 		const [empty = 0] = bytesOf(['']);
 		const longest = 'x'.repeat(30 * 1024 - empty);
 		expect(() => broadcastContent(reader(), [longest])).not.toThrow();
@@ -177,14 +178,14 @@ describe('the room beside a broadcast', () => {
 
 describe('the calls around the webhook', () => {
 	it('set_webhook', () => {
-		const { path, body } = setWebhook({
+		const request = setWebhook({
 			url: 'https://n8n.example.com/webhook/1/viber',
 			eventTypes: ['delivered', 'seen'],
 			sendName: true,
 			sendPhoto: false,
 		});
-		expect(path).toBe('/set_webhook');
-		expect(JSON.parse(body)).toEqual({
+		expect(request.path).toBe('/set_webhook');
+		expect(JSON.parse(textOf(request))).toEqual({
 			url: 'https://n8n.example.com/webhook/1/viber',
 			event_types: ['delivered', 'seen'],
 			send_name: true,
@@ -195,14 +196,14 @@ describe('the calls around the webhook', () => {
 	it('sends no name of an event that is not documented as input, and none at all for all events', () => {
 		const settings = { url: 'https://n8n.example.com', sendName: true, sendPhoto: true };
 		const eventTypes = ['delivered', 'client_status', 'message'];
-		expect(JSON.parse(setWebhook({ ...settings, eventTypes }).body)).toMatchObject({
+		expect(JSON.parse(textOf(setWebhook({ ...settings, eventTypes })))).toMatchObject({
 			event_types: ['delivered'],
 		});
-		expect(JSON.parse(setWebhook(settings).body)).not.toHaveProperty('event_types');
+		expect(JSON.parse(textOf(setWebhook(settings)))).not.toHaveProperty('event_types');
 	});
 
 	it('removes with an empty URL', () => {
-		expect(JSON.parse(removeWebhook().body)).toEqual({ url: '' });
+		expect(JSON.parse(textOf(removeWebhook()))).toEqual({ url: '' });
 	});
 
 	it('asks for the account with an empty object that really goes out', () => {

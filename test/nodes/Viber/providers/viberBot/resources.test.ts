@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { account } from '../../../../../nodes/Viber/providers/viberBot/account';
 import { users } from '../../../../../nodes/Viber/providers/viberBot/users';
+import { textOf } from './reader';
 
 function answer(body: unknown) {
 	return { kind: 'answer', statusCode: 200, text: JSON.stringify(body) } as const;
@@ -50,9 +51,9 @@ describe('the account', () => {
 
 describe('a user', () => {
 	it('is asked for by id', () => {
-		const { path, body } = users.get('a/b+c=');
-		expect(path).toBe('/get_user_details');
-		expect(JSON.parse(body)).toEqual({ id: 'a/b+c=' });
+		const request = users.get('a/b+c=');
+		expect(request.path).toBe('/get_user_details');
+		expect(JSON.parse(textOf(request))).toEqual({ id: 'a/b+c=' });
 	});
 
 	it('has words of its own for code 12', () => {
@@ -98,7 +99,7 @@ describe('a user', () => {
 
 describe('online status', () => {
 	it('asks for a list of ids', () => {
-		expect(JSON.parse(users.getOnline(['a', 'b']).body)).toEqual({ ids: ['a', 'b'] });
+		expect(JSON.parse(textOf(users.getOnline(['a', 'b'])))).toEqual({ ids: ['a', 'b'] });
 		expect(users.onlineAtOnce).toBe(100);
 	});
 

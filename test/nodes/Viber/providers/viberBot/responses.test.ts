@@ -42,23 +42,33 @@ const NAMES: Record<number, string> = {
 describe('sendOutcome', () => {
 	it('accepts status 0 and keeps the token exact', () => {
 		expect(
-			sendOutcome(answer('{"status":0,"status_message":"ok","message_token":5905337701873633687}')),
+			sendOutcome(
+				answer('{"status":0,"status_message":"ok","message_token":5905337701873633687}'),
+				['Olena'],
+			),
 		).toEqual({
 			kind: 'accepted',
-			messageId: '5905337701873633687',
-			answer: { status: 0, status_message: 'ok', message_token: '5905337701873633687' },
+			receipts: [
+				{
+					to: 'Olena',
+					messageId: '5905337701873633687',
+					answer: { status: 0, status_message: 'ok', message_token: '5905337701873633687' },
+				},
+			],
 		});
 	});
 
 	it('says when an accepted message has no id', () => {
-		expect(sendOutcome(answer('{"status":0}'))).toMatchObject({
+		expect(sendOutcome(answer('{"status":0}'), ['Olena'])).toMatchObject({
 			kind: 'accepted',
-			messageId: undefined,
+			receipts: [{ to: 'Olena', messageId: undefined }],
 		});
 	});
 
 	it.each(Object.entries(NAMES))('code %s is refused as %s, with a next step', (code, name) => {
-		const outcome = sendOutcome(answer(`{"status":${code},"status_message":"their words"}`));
+		const outcome = sendOutcome(answer(`{"status":${code},"status_message":"their words"}`), [
+			'Olena',
+		]);
 		expect(outcome).toMatchObject({
 			kind: 'refused',
 			refusal: { code, name, providerText: 'their words' },
@@ -75,7 +85,7 @@ describe('sendOutcome', () => {
 	});
 
 	it('has words of its own where Viber gives none', () => {
-		const outcome = sendOutcome(answer('{"status":6}'));
+		const outcome = sendOutcome(answer('{"status":6}'), ['Olena']);
 		expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: '6' } });
 	});
 
@@ -88,17 +98,17 @@ describe('sendOutcome', () => {
 		['a status that is no number', answer('{"status":"0"}')],
 		['no answer', { kind: 'noAnswer', code: 'ECONNRESET' } as const],
 	])('does not know the outcome after %s', (_, exchange) => {
-		const outcome = sendOutcome(exchange);
+		const outcome = sendOutcome(exchange, ['Olena']);
 		expect(outcome.kind).toBe('unknown');
 		if (outcome.kind === 'unknown') expect(outcome.refusal.cure).toMatch(/may have been sent/);
 	});
 
 	it.each([301, 302, 307, 400, 401, 403, 404, 413, 429])('HTTP %i is a refusal', (status) => {
-		expect(sendOutcome(answer('<html></html>', status)).kind).toBe('refused');
+		expect(sendOutcome(answer('<html></html>', status), ['Olena']).kind).toBe('refused');
 	});
 
 	it('knows that nothing was sent when no connection came about', () => {
-		const outcome = sendOutcome({ kind: 'noConnection', code: 'ECONNREFUSED' });
+		const outcome = sendOutcome({ kind: 'noConnection', code: 'ECONNREFUSED' }, ['Olena']);
 		expect(outcome.kind).toBe('notSent');
 		if (outcome.kind === 'notSent') expect(outcome.refusal.cure).toMatch(/Nothing was sent/);
 	});

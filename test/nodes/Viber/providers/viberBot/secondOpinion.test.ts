@@ -2,17 +2,16 @@ import { createRequire } from 'node:module';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CallbackRequest } from '../../../../../nodes/Viber/providers/provider';
+import type {
+	CallbackRequest,
+	ProviderRequest,
+} from '../../../../../nodes/Viber/providers/provider';
 import { receive } from '../../../../../nodes/Viber/providers/viberBot/callbacks';
-import {
-	getAccountInfo,
-	sendMessage,
-	setWebhook,
-} from '../../../../../nodes/Viber/providers/viberBot/requests';
+import { getAccountInfo, setWebhook } from '../../../../../nodes/Viber/providers/viberBot/requests';
 import { users } from '../../../../../nodes/Viber/providers/viberBot/users';
 import type { Peer } from '../../../../support/peer';
 import { startPeer } from '../../../../support/peer';
-import { readerOf } from './reader';
+import { readerOf, sendMessage, textOf } from './reader';
 
 // What Viber's own library for Node.js makes of the same content. It comes without types.
 
@@ -111,7 +110,7 @@ function byNode(fields: IDataObject): IDataObject {
 			...fields,
 		}),
 	);
-	return JSON.parse(request.body) as IDataObject;
+	return JSON.parse(textOf(request)) as IDataObject;
 }
 
 function make(type: string, ...details: unknown[]): LibraryMessage {
@@ -313,10 +312,10 @@ describe('messages are what the library sends', () => {
 });
 
 describe('other calls are what the library sends', () => {
-	const bodyOf = (request: { path: string; body: string }) =>
-		[request.path, JSON.parse(request.body) as IDataObject] as const;
+	const bodyOf = (request: ProviderRequest) =>
+		[request.path, JSON.parse(textOf(request)) as IDataObject] as const;
 
-	it.each<[string, () => Promise<unknown>, { path: string; body: string }, IDataObject]>([
+	it.each<[string, () => Promise<unknown>, ProviderRequest, IDataObject]>([
 		['get_account_info', async () => await library.getAccountInfo(), getAccountInfo(), ALWAYS],
 		['get_user_details', async () => await library.getUserDetails(TO), users.get(TO), ALWAYS],
 		[
@@ -357,6 +356,7 @@ describe('signatures are what the library expects', () => {
 		const signature = validator._calculateHmacFromMessage(body);
 		expect(validator.validateMessage(signature, body)).toBe(true);
 		return {
+			method: 'POST',
 			headers: { 'x-viber-content-signature': signature },
 			query: {},
 			rawBody: Buffer.from(body),
@@ -379,7 +379,10 @@ describe('signatures are what the library expects', () => {
 			false,
 		);
 		expect(
-			receive({ headers, query: {}, rawBody: Buffer.from(forged) }, { authToken: TOKEN }),
+			receive(
+				{ method: 'POST', headers, query: {}, rawBody: Buffer.from(forged) },
+				{ authToken: TOKEN },
+			),
 		).toMatchObject({ kind: 'refused', statusCode: 403 });
 		expect(receive(signed(body), { authToken: `${TOKEN}0` })).toMatchObject({ kind: 'refused' });
 	});

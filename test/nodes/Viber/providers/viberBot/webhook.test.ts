@@ -1,4 +1,5 @@
 import { explainFailedCheck, webhook } from '../../../../../nodes/Viber/providers/viberBot/webhook';
+import { textOf } from './reader';
 
 describe('the optional events', () => {
 	it.each<[string[], string[]]>([
@@ -31,8 +32,8 @@ describe('the optional events', () => {
 	it('asks for none but these, also when a webhook is given back as it was', () => {
 		const url = 'https://x.example';
 		const eventTypes = ['seen', 'client_status', 'message', 'conversation_started'];
-		const { body } = webhook.set({ url, eventTypes, sendName: true, sendPhoto: false });
-		expect(JSON.parse(body)).toEqual({
+		const request = webhook.set({ url, eventTypes, sendName: true, sendPhoto: false });
+		expect(JSON.parse(textOf(request))).toEqual({
 			url,
 			event_types: ['seen', 'conversation_started'],
 			send_name: true,
