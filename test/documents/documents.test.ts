@@ -112,7 +112,7 @@ describeIfAtHand('the document of Messaggio', () => {
 	}
 
 	const plain = (list: readonly DocumentedParameter[]) =>
-		list.map(({ values: _values, ...rest }) => rest).sort((a, b) => (a.name < b.name ? -1 : 1));
+		list.map((one) => ({ ...one, values: undefined })).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 	it.each([
 		['text', '\n1.2.1. Text message\n', '\n1.2.2.'],
