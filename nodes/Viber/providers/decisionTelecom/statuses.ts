@@ -73,9 +73,11 @@ export function readStatus(raw: IDataObject): MessagingEvent {
 	return {
 		provider: 'decisionTelecom',
 		event,
-		eventId: ['decisionTelecom', 'status', messageId ?? '', viber?.code, sms?.code]
-			.filter((part) => part !== undefined)
-			.join(':'),
+		// Each code keeps its place, as the same number means something else in the other table.
+		eventId: [
+			...['decisionTelecom', 'status', messageId ?? '', viber?.code ?? ''],
+			...(sms ? [sms.code ?? ''] : []),
+		].join(':'),
 		messageId,
 		status: word?.name ?? 'unknown',
 		...(event === 'failed'

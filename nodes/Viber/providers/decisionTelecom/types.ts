@@ -28,12 +28,12 @@ export interface MessageKind {
 export function readKind(read: ReadParameter): MessageKind {
 	const type = readText(read, 'messageType', 'Message Type');
 	if (type === 'text') {
-		const isTwoWay = read('twoWay', false) === true;
+		const isTwoWay = readTwoWay(read);
 		const sourceType = readPurpose(read);
 		return { code: isTwoWay ? 206 : 106, sourceType, parts: 'text', isTwoWay };
 	}
 	if (type === 'textImageButton') {
-		const isTwoWay = read('twoWay', false) === true;
+		const isTwoWay = readTwoWay(read);
 		const sourceType = SOURCE_TYPES.promotional;
 		return { code: isTwoWay ? 208 : 108, sourceType, parts: 'all', isTwoWay };
 	}
@@ -53,6 +53,11 @@ export function readKind(read: ReadParameter): MessageKind {
 /** Whether the documents tell of a fallback by SMS for this kind: transactional text (§3, Notes). */
 export function hasSmsFallback({ code, sourceType }: MessageKind): boolean {
 	return TEXT_CODES.includes(code) && sourceType === SOURCE_TYPES.transactional;
+}
+
+// Expressions may give a text. Taken for "off", it would cost the answers.
+function readTwoWay(read: ReadParameter): boolean {
+	return String(read('twoWay', false)) === 'true';
 }
 
 function readPurpose(read: ReadParameter): number {

@@ -103,6 +103,7 @@ describe('send-viber', () => {
 			108,
 			1,
 		],
+		['two-way by an expression', { ...TEXT_FIELDS, ...back, twoWay: 'true' }, 206, 2],
 		['two-way picture', { ...PICTURE_FIELDS, ...back, twoWay: true }, 208, 1],
 		['type 225', { ...TEXT_FIELDS, messageType: 'promotionalText' }, 225, 1],
 		['another', { ...TEXT_FIELDS, messageType: 'other', typeCode: 1701 }, 1701, 2],
