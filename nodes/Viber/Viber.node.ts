@@ -19,7 +19,9 @@ import {
 	resourceField,
 	sendProviderField,
 	simplifyField,
+	statusProviderField,
 } from './actions/selectors';
+import * as decisionTelecom from './providers/decisionTelecom/fields';
 import * as viberBot from './providers/viberBot/fields';
 import { resourceFields } from './providers/viberBot/fields/resources';
 
@@ -33,12 +35,17 @@ export class Viber implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Send Viber messages to the people who wrote to your bot',
+		description: 'Send Viber messages through a bot, or to phone numbers as a business',
 		defaults: { name: 'Viber' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
+			{
+				name: 'decisionTelecomApi',
+				required: true,
+				displayOptions: { show: { provider: ['decisionTelecom'] } },
+			},
 			{
 				name: 'viberBotApi',
 				required: true,
@@ -53,10 +60,14 @@ export class Viber implements INodeType {
 			webhookOperationField,
 			sendProviderField,
 			broadcastProviderField,
+			statusProviderField,
 			botProviderField,
 			...resourceFields,
+			...decisionTelecom.statusFields,
+			...decisionTelecom.sendFields,
 			...viberBot.sendFields,
 			simplifyField,
+			...decisionTelecom.sendOptions,
 			...viberBot.sendOptions,
 		],
 	};

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodeTypeDescription } from 'n8n-workflow';
 
+import { DecisionTelecomApi } from '../../credentials/DecisionTelecomApi.credentials';
 import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
 import { Viber } from '../../nodes/Viber/Viber.node';
 import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
@@ -45,21 +46,32 @@ describe('the names that stay', () => {
 		expect(signature(new Viber().description)).toEqual({
 			name: 'viber',
 			version: 1,
-			credentials: ['viberBotApi'],
+			credentials: ['decisionTelecomApi', 'viberBotApi'],
 			webhooks: undefined,
 			parameters: {
 				resource: ['account', 'message', 'user', 'webhook'],
-				operation: ['get', 'broadcast', 'send', 'getOnlineStatus', 'remove', 'set'],
+				operation: ['get', 'broadcast', 'getStatus', 'send', 'getOnlineStatus', 'remove', 'set'],
 				userId: 'string',
 				userIds: 'string',
 				webhookUrl: 'string',
 				webhookEvents: ['conversationStarted', 'delivered', 'failed', 'seen'],
-				provider: ['none', 'viberBot'],
+				provider: ['decisionTelecom', 'none', 'viberBot'],
+				messageId: 'string',
+				typeCode: 'number',
+				purpose: ['promotional', 'transactional'],
+				twoWay: 'boolean',
+				buttonText: 'string',
+				buttonUrl: 'string',
+				smsText: 'string',
 				to: 'string',
 				from: 'string',
 				receiversFrom: ['list', 'items'],
 				receivers: 'string',
 				messageType: [
+					'other',
+					'promotionalText',
+					'text',
+					'textImageButton',
 					'richMedia',
 					'contact',
 					'file',
@@ -68,7 +80,6 @@ describe('the names that stay', () => {
 					'location',
 					'picture',
 					'sticker',
-					'text',
 					'video',
 				],
 				text: 'string',
@@ -113,6 +124,11 @@ describe('the names that stay', () => {
 				options: {
 					sendName: 'boolean',
 					sendPhoto: 'boolean',
+
+					allowUndocumented: 'boolean',
+					callbackUrl: 'string',
+					extraFields: 'json',
+					validityPeriod: 'number',
 
 					altText: 'string',
 					caption: 'string',
@@ -182,6 +198,20 @@ describe('the names that stay', () => {
 		expect({ name, fields: namesOf(properties) }).toEqual({
 			name: 'viberBotApi',
 			fields: { authToken: 'string', baseUrl: 'string' },
+		});
+	});
+
+	it('DecisionTelecom API', () => {
+		const { name, properties } = new DecisionTelecomApi();
+		expect({ name, fields: namesOf(properties) }).toEqual({
+			name: 'decisionTelecomApi',
+			fields: {
+				apiKey: 'string',
+				keyEncoding: ['base64', 'auto', 'raw'],
+				baseUrl: 'string',
+				callbackUrl: 'string',
+				callbackSecret: 'string',
+			},
 		});
 	});
 

@@ -19,11 +19,15 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
 
+import { DecisionTelecomApi } from '../../credentials/DecisionTelecomApi.credentials';
 import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
 import { Viber } from '../../nodes/Viber/Viber.node';
 import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
 
-const CREDENTIAL_TYPES: Record<string, ICredentialType> = { viberBotApi: new ViberBotApi() };
+const CREDENTIAL_TYPES: Record<string, ICredentialType> = {
+	decisionTelecomApi: new DecisionTelecomApi(),
+	viberBotApi: new ViberBotApi(),
+};
 
 /** Gives the workflow the items that a test wants to feed in. */
 class Feed implements INodeType {
@@ -104,11 +108,18 @@ export interface TestCredential extends ICredentialDataDecryptedObject {
 	baseUrl: string;
 }
 
+/** The same value for each type of credentials. */
+function forAllTypes<T>(value: T): Record<string, T> {
+	return Object.fromEntries(Object.keys(CREDENTIAL_TYPES).map((type) => [type, value]));
+}
+
 /** What n8n gives to an execution or a webhook, with one credential for all providers. */
-export function additionalDataFor(credential: TestCredential): IWorkflowExecuteAdditionalData {
+export function additionalDataFor(
+	credential: ICredentialDataDecryptedObject,
+): IWorkflowExecuteAdditionalData {
 	const workflowData = { id: 'test', name: 'test', active: false, nodes: [], connections: {} };
 	return {
-		credentialsHelper: credentialsHelper({ viberBotApi: credential }),
+		credentialsHelper: credentialsHelper(forAllTypes(credential)),
 		hooks: new ExecutionLifecycleHooks(
 			'manual',
 			'1',
@@ -161,7 +172,7 @@ export interface TestRun {
 	items: IDataObject[];
 	/** Parameters of the Viber node, expressions included. */
 	parameters: INodeParameters;
-	credential: TestCredential;
+	credential: ICredentialDataDecryptedObject;
 	onError?: INode['onError'];
 	/** Goes with each of the items. */
 	binary?: IBinaryKeyData;
@@ -189,7 +200,7 @@ export async function runViber(run: TestRun): Promise<{
 		typeVersion: 1,
 		position: [200, 0],
 		parameters: run.parameters,
-		credentials: { viberBotApi: { id: '1', name: 'Viber account' } },
+		credentials: forAllTypes({ id: '1', name: 'Viber account' }),
 		...(run.onError === undefined ? {} : { onError: run.onError }),
 	});
 	const workflow = workflowOf([feed, viber], {

@@ -10,6 +10,7 @@ import type {
 import type { Failure } from '../shared/errors';
 import { errorItem, failureFromInput, failureFromRefusal, toNodeError } from '../shared/errors';
 import { exchange, readBaseUrl } from '../shared/http';
+import { workSideBySide } from '../shared/pool';
 
 /** What an operation has at hand for one item. */
 export interface ItemCall {
@@ -36,6 +37,7 @@ class CallFailed extends Error {
  * Runs an operation that asks or sets something, item by item.
  *
  * @param act gives what one item comes to: none, one or several JSON objects
+ * @param atOnce how many items may be under way at the same time
  * @returns the items, in input order and each linked to its input
  * @throws NodeApiError or NodeOperationError at the first failure, unless the node is set to go on
  */
@@ -43,18 +45,23 @@ export async function forEachItem(
 	context: IExecuteFunctions,
 	provider: Provider,
 	act: (item: ItemCall) => Promise<IDataObject[]>,
+	atOnce = 1,
 ): Promise<INodeExecutionData[]> {
-	const output: INodeExecutionData[] = [];
-	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		const result = await attempt(context, provider, itemIndex, act);
+	const goesOn = context.continueOnFail();
+	const results = await workSideBySide({
+		pieces: context.getInputData().length,
+		atOnce,
+		work: async (itemIndex) => await attempt(context, provider, itemIndex, act),
+		endsWith: (result) => !goesOn && !Array.isArray(result),
+		isCancelled: () => context.getExecutionCancelSignal?.()?.aborted ?? false,
+	});
+	return results.flatMap((result, itemIndex) => {
 		if (Array.isArray(result)) {
-			for (const json of result) output.push({ json, pairedItem: { item: itemIndex } });
-			continue;
+			return result.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 		}
-		if (!context.continueOnFail()) throw toNodeError(context.getNode(), result, itemIndex);
-		output.push(errorItem(provider.id, { ...result, itemIndex }));
-	}
-	return output;
+		if (!goesOn) throw toNodeError(context.getNode(), result, itemIndex);
+		return [errorItem(provider.id, { ...result, itemIndex })];
+	});
 }
 
 async function attempt(

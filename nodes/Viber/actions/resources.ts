@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { sendProviderField } from './selectors';
+import { broadcastProviderField } from './selectors';
 
 /** What the node does with the account. */
 export const accountOperationField: INodeProperties = {
@@ -76,6 +76,6 @@ export const webhookOperationField: INodeProperties = {
 
 /** The providers of these three resources: bots only. */
 export const botProviderField: INodeProperties = {
-	...sendProviderField,
+	...broadcastProviderField,
 	displayOptions: { show: { resource: ['account', 'user', 'webhook'] } },
 };

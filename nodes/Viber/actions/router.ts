@@ -6,6 +6,7 @@ import type { Provider } from '../providers/provider';
 import { getAccount } from './account';
 import { broadcastMessages } from './broadcast';
 import { sendMessages } from './message';
+import { getMessageStatus } from './status';
 import { getOnlineStatus, getUser } from './user';
 import { getWebhook, removeWebhook, setWebhook } from './webhook';
 
@@ -15,6 +16,7 @@ type Action = (context: IExecuteFunctions, provider: Provider) => Promise<INodeE
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
 	['account.get', getAccount],
 	['message.broadcast', broadcastMessages],
+	['message.getStatus', getMessageStatus],
 	['message.send', sendMessages],
 	['user.get', getUser],
 	['user.getOnlineStatus', getOnlineStatus],

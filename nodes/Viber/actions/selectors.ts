@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** What the node works on. */
 export const resourceField: INodeProperties = {
@@ -30,6 +30,12 @@ export const messageOperationField: INodeProperties = {
 			action: 'Broadcast a message',
 		},
 		{
+			name: 'Get Status',
+			value: 'getStatus',
+			description: 'Find out what became of a message that was sent',
+			action: 'Get the status of a message',
+		},
+		{
 			name: 'Send',
 			value: 'send',
 			description: 'Send a message to one person per item',
@@ -39,9 +45,27 @@ export const messageOperationField: INodeProperties = {
 	default: 'send',
 };
 
+const DECISION_TELECOM: INodePropertyOptions = {
+	name: 'DecisionTelecom',
+	value: 'decisionTelecom',
+	description: 'Business messages to phone numbers, by SMS where Viber does not reach',
+};
+
+const NONE: INodePropertyOptions = {
+	name: 'None',
+	value: 'none',
+	displayOptions: { show: { resource: ['none'] } },
+};
+
+const VIBER_BOT: INodePropertyOptions = {
+	name: 'Viber Bot',
+	value: 'viberBot',
+	description: 'A bot of your own, for people who have written to it',
+};
+
 /**
  * Through whom the messages go. One definition per operation, with only the providers that can do
- * it. The last option is never displayed: the editor hides a parameter of which every option has a
+ * it. The option without a provider is never displayed: the editor hides a parameter of which every option has a
  * credential, taking it for a choice of authentication.
  */
 export const sendProviderField: INodeProperties = {
@@ -51,25 +75,23 @@ export const sendProviderField: INodeProperties = {
 	required: true,
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['message'], operation: ['send'] } },
-	options: [
-		{
-			name: 'None',
-			value: 'none',
-			displayOptions: { show: { resource: ['none'] } },
-		},
-		{
-			name: 'Viber Bot',
-			value: 'viberBot',
-			description: 'A bot of your own, for people who have written to it',
-		},
-	],
+	options: [DECISION_TELECOM, NONE, VIBER_BOT],
 	default: 'viberBot',
 };
 
 /** The same for broadcasts, which only bots know. */
 export const broadcastProviderField: INodeProperties = {
 	...sendProviderField,
+	options: [NONE, VIBER_BOT],
 	displayOptions: { show: { resource: ['message'], operation: ['broadcast'] } },
+};
+
+/** The same for asking after messages. */
+export const statusProviderField: INodeProperties = {
+	...sendProviderField,
+	options: [DECISION_TELECOM, NONE],
+	default: 'decisionTelecom',
+	displayOptions: { show: { resource: ['message'], operation: ['getStatus'] } },
 };
 
 /** Whether answers are cut down to what most workflows need. */
@@ -80,5 +102,7 @@ export const simplifyField: INodeProperties = {
 	required: true,
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-	displayOptions: { show: { resource: ['message'], operation: ['send', 'broadcast'] } },
+	displayOptions: {
+		show: { resource: ['message'], operation: ['send', 'broadcast', 'getStatus'] },
+	},
 };

@@ -1,4 +1,4 @@
-import type { Exchange, Refusal } from '../providers/provider';
+import type { CallOutcome, Exchange, Refusal } from '../providers/provider';
 
 type Answer = Extract<Exchange, { kind: 'answer' }>;
 
@@ -27,25 +27,47 @@ export function noConnection(provider: string, code: string): Refusal {
 	};
 }
 
+const LOOK_IN_CHAT =
+	'The message may have been sent. Look in the chat, or wait for a delivery event, before you send it again.';
+
 /**
  * The request went out, and no answer came.
  *
  * @param provider its name, as people know it
  * @param code the system's code for it, such as ECONNRESET
+ * @param cure how to find out whether the message was sent
  */
-export function noAnswer(provider: string, code: string): Refusal {
+export function noAnswer(provider: string, code: string, cure = LOOK_IN_CHAT): Refusal {
 	return {
 		code,
 		name: 'outcomeUnknown',
 		reason: `Outcome unknown: ${provider} did not answer`,
-		cure: 'The message may have been sent. Look in the chat, or wait for a delivery event, before you send it again.',
+		cure,
 	};
 }
 
+/**
+ * No answer came to a request that sends nothing.
+ *
+ * @param provider its name, as people know it
+ */
+export function unansweredCall(
+	provider: string,
+	exchange: Exclude<Exchange, Answer>,
+): Exclude<CallOutcome, { kind: 'done' }> {
+	if (exchange.kind === 'noConnection') {
+		const cure =
+			'Check the Base URL in the credential and the network of your n8n, then try again.';
+		return { kind: 'notSent', refusal: { ...noConnection(provider, exchange.code), cure } };
+	}
+	const refusal = noAnswer(provider, exchange.code, 'Try again in a moment.');
+	return { kind: 'unknown', refusal: { ...refusal, reason: `${provider} did not answer` } };
+}
+
 /** An answer arrived after the request, but it does not say whether the message was taken. */
-export function unreadableAnswer(provider: string, answer: Answer): Refusal {
+export function unreadableAnswer(provider: string, answer: Answer, cure?: string): Refusal {
 	return {
-		...noAnswer(provider, `HTTP ${answer.statusCode}`),
+		...noAnswer(provider, `HTTP ${answer.statusCode}`, cure),
 		reason: `Outcome unknown: the answer with HTTP status ${answer.statusCode} is not one of ${provider}’s`,
 	};
 }

@@ -165,6 +165,7 @@ export function readUrl(read: ReadParameter, name: string, label: string): strin
 /**
  * Reads a JSON object, which may come as text or, from an expression, as the object itself.
  *
+ * @param example what such an object looks like, for the error
  * @returns undefined when nothing was filled in
  * @throws InvalidInput when it is anything else
  */
@@ -172,6 +173,7 @@ export function readObject(
 	read: ReadParameter,
 	name: string,
 	label: string,
+	example = '{ "Buttons": [] }',
 ): IDataObject | undefined {
 	const value = read(name, '');
 	if (value === undefined || value === null) return undefined;
@@ -180,7 +182,7 @@ export function readObject(
 	if (typeof object !== 'object' || object === null || Array.isArray(object)) {
 		throw new InvalidInput(
 			`'${label}' is not a JSON object`,
-			`Give '${label}' an object such as { "Buttons": [] }. Names and texts stand in double quotes, and no comma follows the last entry.`,
+			`Give '${label}' an object such as ${example}. Names and texts stand in double quotes, and no comma follows the last entry.`,
 		);
 	}
 	return object as IDataObject;

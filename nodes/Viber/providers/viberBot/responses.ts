@@ -1,7 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseExactObject } from '../../../../vendor/json';
-import { noAnswer, noConnection, unexpectedAnswer, unreadableAnswer } from '../../shared/exchanges';
+import {
+	noAnswer,
+	noConnection,
+	unansweredCall,
+	unexpectedAnswer,
+	unreadableAnswer,
+} from '../../shared/exchanges';
 import type { BroadcastOutcome, CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
 import { explainStatus } from './codes';
 
@@ -96,25 +102,7 @@ function readFailedList(
  * Judges the answer to any call that sends nothing (viber-bot-api.md §1, "Common response envelope").
  */
 export function callOutcome(exchange: Exchange): CallOutcome {
-	if (exchange.kind === 'noConnection') {
-		return {
-			kind: 'notSent',
-			refusal: {
-				...noConnection(VIBER, exchange.code),
-				cure: 'Check the Base URL in the credential and the network of your n8n, then try again.',
-			},
-		};
-	}
-	if (exchange.kind === 'noAnswer') {
-		return {
-			kind: 'unknown',
-			refusal: {
-				...noAnswer(VIBER, exchange.code),
-				reason: `${VIBER} did not answer`,
-				cure: 'Try again in a moment.',
-			},
-		};
-	}
+	if (exchange.kind !== 'answer') return unansweredCall(VIBER, exchange);
 	const body = readStatus(exchange);
 	if (!body) return { kind: 'refused', refusal: unexpectedAnswer(VIBER, exchange) };
 	if (body.status !== 0) return { kind: 'refused', refusal: refusalOf(body) };

@@ -1,0 +1,43 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { hostOf, isPublic } from '../../shared/addresses';
+import { callbackSecretIn, SECRET_PARAMETER, withSecret } from '../../shared/callbackSecret';
+import { checkUrl, InvalidInput, readText } from '../../shared/inputs';
+import type { ReadParameter } from '../provider';
+
+/**
+ * Reads where the provider reports what becomes of a message: the node's option, or else the
+ * credential's address (decisiontelecom.md §3, `callback_url`).
+ *
+ * @returns the address with the credential's secret in it, '' when there is no address
+ * @throws InvalidInput when it is not a web address, or one that the provider cannot reach
+ */
+export function readCallbackUrl(read: ReadParameter, credential: IDataObject): string {
+	const own = readText(read, 'options.callbackUrl', 'Callback URL').trim();
+	const url = own === '' ? String(credential.callbackUrl ?? '').trim() : own;
+	if (url === '') return '';
+	const label = own === '' ? 'Callback URL of the credential' : 'Callback URL';
+	checkUrl(url, label);
+	// A gateway in a local network, as the sandbox is one, reaches what lies in that network.
+	if (isPublic(String(credential.baseUrl ?? '').trim()) && !isPublic(url)) {
+		throw new InvalidInput(
+			`DecisionTelecom cannot call the '${label}'`,
+			`The address points at "${hostOf(url)}", which only this machine or network can reach. Give the public address of your n8n.`,
+		);
+	}
+	return withSecret(url, callbackSecretIn(credential));
+}
+
+// Also as it stands in JSON, in HTML and inside another address.
+const SECRET_IN_ADDRESS = new RegExp(
+	`((?:[?&]|\\\\u0026|&amp;|%3F|%26)${SECRET_PARAMETER}(?:=|%3D))[\\w*.+%-]+`,
+	'gi',
+);
+
+/**
+ * Takes callback secrets out of a text of the provider's, which may repeat the address that it was
+ * given.
+ */
+export function hideSecrets(text: string): string {
+	return text.replace(SECRET_IN_ADDRESS, '$1***');
+}

@@ -1,0 +1,71 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { SEND, shownFor } from './shown';
+
+const text: INodeProperties = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: 'e.g. Your order 1042 is on its way',
+	hint: 'At most 1,000 characters',
+	description: 'Text of the message, sent as typed',
+};
+
+const imageUrl: INodeProperties = {
+	displayName: 'Image URL',
+	name: 'imageUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://www.example.com/sale.jpg',
+	hint: 'JPEG or PNG of at most 400 x 400 pixels',
+	description: 'Public web address of the image. DecisionTelecom fetches it itself.',
+};
+
+const buttonText: INodeProperties = {
+	displayName: 'Button Text',
+	name: 'buttonText',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Open the shop',
+	hint: 'At most 30 characters',
+	description: 'What the button says',
+};
+
+const buttonUrl: INodeProperties = {
+	displayName: 'Button URL',
+	name: 'buttonUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://shop.example.com/sale',
+	description: 'Web address that opens when the person taps the button',
+};
+
+/** What each type of message says; a type given by its number may have any of it. */
+export const contentFields: INodeProperties[] = [
+	{
+		...text,
+		required: true,
+		displayOptions: shownFor('promotionalText', 'text', 'textImageButton'),
+	},
+	{ ...text, displayOptions: shownFor('other') },
+	{ ...imageUrl, required: true, displayOptions: shownFor('textImageButton') },
+	{ ...imageUrl, displayOptions: shownFor('other') },
+	{ ...buttonText, required: true, displayOptions: shownFor('textImageButton') },
+	{ ...buttonText, displayOptions: shownFor('other') },
+	{ ...buttonUrl, required: true, displayOptions: shownFor('textImageButton') },
+	{ ...buttonUrl, displayOptions: shownFor('other') },
+	{
+		displayName: 'SMS Fallback Text',
+		name: 'smsText',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Your code: 4821',
+		hint: 'At most 160 Latin characters, or 70 with any other letter; with transactional text only',
+		description:
+			'Text of the SMS that is sent when Viber does not deliver the message in its validity period. Set a short Validity Period in the options for a quick SMS. Empty for no SMS.',
+		displayOptions: { show: SEND },
+	},
+];

@@ -1,0 +1,50 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { SEND } from './shown';
+
+/** What may be left out of a message. */
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: { show: SEND },
+	options: [
+		{
+			displayName: 'Allow Undocumented Combinations',
+			name: 'allowUndocumented',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to send what not all of the documents allow: an SMS fallback for any message, two-way messages without a Callback URL, images of any file extension, and a validity period of up to 432,000 seconds (5 days)',
+		},
+		{
+			displayName: 'Callback URL',
+			name: 'callbackUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://n8n.example.com/webhook/…/viber',
+			description:
+				'Address of a Viber Trigger for the events and answers of this message, in place of the one in the credential. The node adds the callback secret of the credential.',
+		},
+		{
+			displayName: 'Extra Fields',
+			name: 'extraFields',
+			type: 'json',
+			default: '',
+			placeholder: '{ "field": "value" }',
+			description:
+				'Further fields of the request, as a JSON object or an expression that gives one. They cannot replace what the node sets.',
+		},
+		{
+			displayName: 'Validity Period in Seconds',
+			name: 'validityPeriod',
+			type: 'number',
+			typeOptions: { minValue: 40, maxValue: 432000 },
+			default: 3600,
+			description:
+				'How long Viber tries to deliver, from 40 to 21,600 seconds (6 hours). After that the message is dropped, and not charged, or the SMS is sent. Without this option Viber tries for up to a day.',
+		},
+	],
+};
