@@ -9,17 +9,20 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import {
 	accountOperationField,
 	botProviderField,
+	imageOperationField,
 	userOperationField,
 	webhookOperationField,
 } from './actions/resources';
 import { route } from './actions/router';
 import {
 	broadcastProviderField,
+	imageProviderField,
 	messageOperationField,
 	resourceField,
 	sendProviderField,
 	simplifyField,
 } from './actions/selectors';
+import * as messaggio from './providers/messaggio/fields';
 import * as viberBot from './providers/viberBot/fields';
 import { resourceFields } from './providers/viberBot/fields/resources';
 
@@ -33,12 +36,17 @@ export class Viber implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Send Viber messages to the people who wrote to your bot',
+		description: 'Send Viber messages to people by phone number or through your bot',
 		defaults: { name: 'Viber' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
+			{
+				name: 'messaggioApi',
+				required: true,
+				displayOptions: { show: { provider: ['messaggio'] } },
+			},
 			{
 				name: 'viberBotApi',
 				required: true,
@@ -48,15 +56,19 @@ export class Viber implements INodeType {
 		properties: [
 			resourceField,
 			accountOperationField,
+			imageOperationField,
 			messageOperationField,
 			userOperationField,
 			webhookOperationField,
 			sendProviderField,
 			broadcastProviderField,
+			imageProviderField,
 			botProviderField,
 			...resourceFields,
+			...messaggio.sendFields,
 			...viberBot.sendFields,
 			simplifyField,
+			...messaggio.sendOptions,
 			...viberBot.sendOptions,
 		],
 	};

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { sendProviderField } from './selectors';
+import { broadcastProviderField } from './selectors';
 
 /** What the node does with the account. */
 export const accountOperationField: INodeProperties = {
@@ -18,6 +18,24 @@ export const accountOperationField: INodeProperties = {
 		},
 	],
 	default: 'get',
+};
+
+/** What the node does with images. */
+export const imageOperationField: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['image'] } },
+	options: [
+		{
+			name: 'Upload',
+			value: 'upload',
+			description: 'Store an image at the provider, to send it with messages',
+			action: 'Upload an image',
+		},
+	],
+	default: 'upload',
 };
 
 /** What the node does with people. */
@@ -76,6 +94,6 @@ export const webhookOperationField: INodeProperties = {
 
 /** The providers of these three resources: bots only. */
 export const botProviderField: INodeProperties = {
-	...sendProviderField,
+	...broadcastProviderField,
 	displayOptions: { show: { resource: ['account', 'user', 'webhook'] } },
 };

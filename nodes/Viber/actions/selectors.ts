@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** What the node works on. */
 export const resourceField: INodeProperties = {
@@ -8,6 +8,7 @@ export const resourceField: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{ name: 'Account', value: 'account' },
+		{ name: 'Image', value: 'image' },
 		{ name: 'Message', value: 'message' },
 		{ name: 'User', value: 'user' },
 		{ name: 'Webhook', value: 'webhook' },
@@ -32,11 +33,29 @@ export const messageOperationField: INodeProperties = {
 		{
 			name: 'Send',
 			value: 'send',
-			description: 'Send a message to one person per item',
+			description: 'Send a message to one person per item, or to several phone numbers',
 			action: 'Send a message',
 		},
 	],
 	default: 'send',
+};
+
+const NONE: INodePropertyOptions = {
+	name: 'None',
+	value: 'none',
+	displayOptions: { show: { resource: ['none'] } },
+};
+
+const MESSAGGIO: INodePropertyOptions = {
+	name: 'Messaggio',
+	value: 'messaggio',
+	description: 'Business messages to phone numbers, on Viber or by SMS',
+};
+
+const VIBER_BOT: INodePropertyOptions = {
+	name: 'Viber Bot',
+	value: 'viberBot',
+	description: 'A bot of your own, for people who have written to it',
 };
 
 /**
@@ -51,18 +70,7 @@ export const sendProviderField: INodeProperties = {
 	required: true,
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['message'], operation: ['send'] } },
-	options: [
-		{
-			name: 'None',
-			value: 'none',
-			displayOptions: { show: { resource: ['none'] } },
-		},
-		{
-			name: 'Viber Bot',
-			value: 'viberBot',
-			description: 'A bot of your own, for people who have written to it',
-		},
-	],
+	options: [MESSAGGIO, NONE, VIBER_BOT],
 	default: 'viberBot',
 };
 
@@ -70,6 +78,15 @@ export const sendProviderField: INodeProperties = {
 export const broadcastProviderField: INodeProperties = {
 	...sendProviderField,
 	displayOptions: { show: { resource: ['message'], operation: ['broadcast'] } },
+	options: [NONE, VIBER_BOT],
+};
+
+/** The same for images, which only Messaggio stores. */
+export const imageProviderField: INodeProperties = {
+	...sendProviderField,
+	displayOptions: { show: { resource: ['image'] } },
+	options: [MESSAGGIO, NONE],
+	default: 'messaggio',
 };
 
 /** Whether answers are cut down to what most workflows need. */
@@ -80,5 +97,7 @@ export const simplifyField: INodeProperties = {
 	required: true,
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-	displayOptions: { show: { resource: ['message'], operation: ['send', 'broadcast'] } },
+	displayOptions: {
+		show: { resource: ['image', 'message'], operation: ['send', 'broadcast', 'upload'] },
+	},
 };

@@ -1,7 +1,8 @@
+import { messaggio } from './messaggio';
 import type { Provider } from './provider';
 import { viberBot } from './viberBot';
 
-const PROVIDERS: readonly Provider[] = [viberBot];
+const PROVIDERS: readonly Provider[] = [messaggio, viberBot];
 
 /**
  * Finds a provider by the value of the parameter `provider`.
