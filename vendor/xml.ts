@@ -49,7 +49,8 @@ export function parseXml(text: string): XmlElement | undefined {
 		return undefined;
 	}
 	const document = text.trim();
-	if (!document.startsWith('<') || /<!DOCTYPE/i.test(document)) return undefined;
+	// The parser overlooks what stands behind the root.
+	if (!/^<.*>$/s.test(document) || /<!DOCTYPE/i.test(document)) return undefined;
 	try {
 		const nodes = parser.parse(document, true) as Node[];
 		const [root, ...others] = nodes.filter((node) => !(TEXT in node)).map(toElement);

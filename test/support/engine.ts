@@ -19,11 +19,15 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
 
+import { MessaggioApi } from '../../credentials/MessaggioApi.credentials';
 import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
 import { Viber } from '../../nodes/Viber/Viber.node';
 import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
 
-const CREDENTIAL_TYPES: Record<string, ICredentialType> = { viberBotApi: new ViberBotApi() };
+const CREDENTIAL_TYPES: Record<string, ICredentialType> = {
+	messaggioApi: new MessaggioApi(),
+	viberBotApi: new ViberBotApi(),
+};
 
 /** Gives the workflow the items that a test wants to feed in. */
 class Feed implements INodeType {
@@ -98,9 +102,9 @@ function credentialsHelper(data: Record<string, ICredentialDataDecryptedObject>)
 	return helper as unknown as ICredentialsHelper;
 }
 
-/** The token and the address of a bot of the sandbox. */
+/** The token and the address of a bot of the sandbox, or the data of another provider's credential. */
 export interface TestCredential extends ICredentialDataDecryptedObject {
-	authToken: string;
+	authToken?: string;
 	baseUrl: string;
 }
 
@@ -108,7 +112,7 @@ export interface TestCredential extends ICredentialDataDecryptedObject {
 export function additionalDataFor(credential: TestCredential): IWorkflowExecuteAdditionalData {
 	const workflowData = { id: 'test', name: 'test', active: false, nodes: [], connections: {} };
 	return {
-		credentialsHelper: credentialsHelper({ viberBotApi: credential }),
+		credentialsHelper: credentialsHelper({ messaggioApi: credential, viberBotApi: credential }),
 		hooks: new ExecutionLifecycleHooks(
 			'manual',
 			'1',
@@ -189,7 +193,10 @@ export async function runViber(run: TestRun): Promise<{
 		typeVersion: 1,
 		position: [200, 0],
 		parameters: run.parameters,
-		credentials: { viberBotApi: { id: '1', name: 'Viber account' } },
+		credentials: {
+			messaggioApi: { id: '2', name: 'Messaggio account' },
+			viberBotApi: { id: '1', name: 'Viber account' },
+		},
 		...(run.onError === undefined ? {} : { onError: run.onError }),
 	});
 	const workflow = workflowOf([feed, viber], {
