@@ -167,8 +167,8 @@ export interface TestRun {
 	parameters: INodeParameters;
 	credential: TestCredential;
 	onError?: INode['onError'];
-	/** Goes with each of the items. */
-	binary?: IBinaryKeyData;
+	/** Goes with each of the items; a list has one for each. */
+	binary?: IBinaryKeyData | IBinaryKeyData[];
 }
 
 /** Runs "Feed → Viber" by n8n-core's own engine over real sockets. */
@@ -208,7 +208,10 @@ export async function runViber(run: TestRun): Promise<{
 		workflow,
 		startNode: workflow.getNode('Feed') ?? undefined,
 		pinData: {
-			Feed: run.items.map((json) => ({ json, ...(run.binary ? { binary: run.binary } : {}) })),
+			Feed: run.items.map((json, index) => {
+				const binary = Array.isArray(run.binary) ? run.binary[index] : run.binary;
+				return { json, ...(binary ? { binary } : {}) };
+			}),
 		},
 	});
 	const data = result.data.resultData.runData.Viber?.[0]?.data?.main ?? [];
