@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodeTypeDescription } from 'n8n-workflow';
 
+import { MessaggioApi } from '../../credentials/MessaggioApi.credentials';
 import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
 import { Viber } from '../../nodes/Viber/Viber.node';
 import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
@@ -45,21 +46,25 @@ describe('the names that stay', () => {
 		expect(signature(new Viber().description)).toEqual({
 			name: 'viber',
 			version: 1,
-			credentials: ['viberBotApi'],
+			credentials: ['messaggioApi', 'viberBotApi'],
 			webhooks: undefined,
 			parameters: {
-				resource: ['account', 'message', 'user', 'webhook'],
-				operation: ['get', 'broadcast', 'send', 'getOnlineStatus', 'remove', 'set'],
+				resource: ['account', 'image', 'message', 'user', 'webhook'],
+				operation: ['get', 'upload', 'broadcast', 'send', 'getOnlineStatus', 'remove', 'set'],
 				userId: 'string',
 				userIds: 'string',
 				webhookUrl: 'string',
 				webhookEvents: ['conversationStarted', 'delivered', 'failed', 'seen'],
-				provider: ['none', 'viberBot'],
+				provider: ['messaggio', 'none', 'viberBot'],
 				to: 'string',
 				from: 'string',
 				receiversFrom: ['list', 'items'],
 				receivers: 'string',
 				messageType: [
+					'image',
+					'text',
+					'textButton',
+					'textImageButton',
 					'richMedia',
 					'contact',
 					'file',
@@ -68,10 +73,14 @@ describe('the names that stay', () => {
 					'location',
 					'picture',
 					'sticker',
-					'text',
 					'video',
 				],
 				text: 'string',
+				channel: ['sms', 'viber'],
+				imageId: 'string',
+				buttonText: 'string',
+				buttonUrl: 'string',
+				binaryPropertyName: 'string',
 				imageUrl: 'string',
 				videoUrl: 'string',
 				fileUrl: 'string',
@@ -111,6 +120,15 @@ describe('the names that stay', () => {
 				},
 				simplify: 'boolean',
 				options: {
+					extraFields: 'json',
+					charset: ['CP1251', 'UCS-2', 'UTF-8'],
+					deliveryReport: 'boolean',
+					deliveryTimeout: 'number',
+					encodeExpiryText: 'boolean',
+					expiryText: 'string',
+					method: ['GET', 'POST'],
+					recipientsPerRequest: 'number',
+					transactionId: 'string',
 					sendName: 'boolean',
 					sendPhoto: 'boolean',
 
@@ -182,6 +200,20 @@ describe('the names that stay', () => {
 		expect({ name, fields: namesOf(properties) }).toEqual({
 			name: 'viberBotApi',
 			fields: { authToken: 'string', baseUrl: 'string' },
+		});
+	});
+
+	it('Messaggio API', () => {
+		const { name, properties } = new MessaggioApi();
+		expect({ name, fields: namesOf(properties) }).toEqual({
+			name: 'messaggioApi',
+			fields: {
+				login: 'string',
+				secretKey: 'string',
+				baseUrl: 'string',
+				mediaUrl: 'string',
+				callbackSecret: 'string',
+			},
 		});
 	});
 

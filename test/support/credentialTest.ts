@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 
-import get from 'lodash/get';
 import { ExecuteContext, RoutingNode } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
@@ -60,7 +59,7 @@ export async function runCredentialTest(
 	const context = new ExecuteContext(
 		workflow,
 		node,
-		additionalDataFor(data as Parameters<typeof additionalDataFor>[0]),
+		additionalDataFor(data),
 		'internal',
 		createEmptyRunExecutionData(),
 		0,
@@ -74,7 +73,7 @@ export async function runCredentialTest(
 	for (const rule of rules) {
 		if (rule.type !== 'responseSuccessBody') continue;
 		const { key, value, message } = rule.properties;
-		if (get(json, key) === value) return message;
+		if (json?.[key] === value) return message;
 	}
 	return undefined;
 }

@@ -102,14 +102,16 @@ function credentialsHelper(data: Record<string, ICredentialDataDecryptedObject>)
 	return helper as unknown as ICredentialsHelper;
 }
 
-/** The token and the address of a bot of the sandbox, or the data of another provider's credential. */
+/** The token and the address of a bot of the sandbox. */
 export interface TestCredential extends ICredentialDataDecryptedObject {
-	authToken?: string;
+	authToken: string;
 	baseUrl: string;
 }
 
 /** What n8n gives to an execution or a webhook, with one credential for all providers. */
-export function additionalDataFor(credential: TestCredential): IWorkflowExecuteAdditionalData {
+export function additionalDataFor(
+	credential: ICredentialDataDecryptedObject,
+): IWorkflowExecuteAdditionalData {
 	const workflowData = { id: 'test', name: 'test', active: false, nodes: [], connections: {} };
 	return {
 		credentialsHelper: credentialsHelper({ messaggioApi: credential, viberBotApi: credential }),
@@ -165,7 +167,8 @@ export interface TestRun {
 	items: IDataObject[];
 	/** Parameters of the Viber node, expressions included. */
 	parameters: INodeParameters;
-	credential: TestCredential;
+	/** Data of the credential, whichever provider it is of. */
+	credential: ICredentialDataDecryptedObject;
 	onError?: INode['onError'];
 	/** Goes with each of the items; a list has one for each. */
 	binary?: IBinaryKeyData | IBinaryKeyData[];

@@ -213,7 +213,7 @@ describe('a message', () => {
 describe('an upload', () => {
 	const IMAGE = Buffer.from([...Buffer.from('GIF89a'), 0, 13, 10, 45, 45, 255, 128, 10, 13]);
 
-	function form(fields: Record<string, string> = {}): FormData {
+	function form(fields: { login?: string; sign?: string } = {}): FormData {
 		const data = new FormData();
 		for (const [name, value] of Object.entries(fields)) data.append(name, value);
 		data.append('image', new Blob([IMAGE], { type: 'image/gif' }), 'Знижки "1".gif');
