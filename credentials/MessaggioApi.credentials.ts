@@ -87,6 +87,9 @@ export class MessaggioApi implements ICredentialType {
 	// signature can be refused, and the answer, unlike that to a message, can be read by n8n's rules.
 	test: ICredentialTestRequest = {
 		request: {
+			// As a base it counts among the domains that the credential may go to; as the whole address
+			// it goes out without a change, and through a proxy where there is one.
+			baseURL: '={{ $credentials.mediaUrl.trim() }}',
 			url: '={{ $credentials.mediaUrl.trim() }}',
 			method: 'POST',
 			headers: { 'Content-Type': TEST_UPLOAD_TYPE, Accept: 'application/json' },
