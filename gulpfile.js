@@ -31,12 +31,15 @@ async function compile() {
 	}
 }
 
-/** Bundles each module of vendor/ in place, with the licence of what it holds at its head. */
+/**
+ * Bundles each module of vendor/ in place, with the licences of what it holds at its head. Blanks are
+ * dropped, as these files are published readably by their authors; names and code stay.
+ */
 async function bundleVendor() {
 	const modules = fs.readdirSync(path.join(__dirname, 'vendor')).filter((f) => f.endsWith('.ts'));
 	for (const module of modules) {
 		const entry = path.join(__dirname, 'vendor', module);
-		const { metafile } = await bundle({
+		const { metafile, outputFiles } = await bundle({
 			entryPoints: [entry],
 			outfile: path.join(DIST, 'vendor', module.replace(/\.ts$/, '.js')),
 			bundle: true,
@@ -44,28 +47,33 @@ async function bundleVendor() {
 			format: 'cjs',
 			target: 'node20',
 			mainFields: ['module', 'main'],
-			allowOverwrite: true,
+			minifyWhitespace: true,
+			write: false,
 			metafile: true,
 			legalComments: 'none',
-			banner: { js: licences(entry) },
 			logLevel: 'warning',
 		});
 		if (Object.keys(metafile.inputs).length < 2) {
 			throw new Error(`vendor/${module} bundles no library`);
 		}
+		const [{ path: file, text }] = outputFiles;
+		fs.writeFileSync(file, `${licences(Object.keys(metafile.inputs))}\n${text}`);
 	}
 }
 
-/** The licence texts of the libraries that a module of vendor/ imports, as a comment. */
-function licences(entry) {
-	const imports = [...fs.readFileSync(entry, 'utf8').matchAll(/from '([^.'][^']*)'/g)];
-	return imports
-		.map(([, name]) => {
+/** The licence texts of all libraries that these files belong to, as a comment. */
+function licences(inputs) {
+	const names = inputs.map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
+	return [...new Set(names.filter((name) => name !== undefined))]
+		.map((name) => {
 			const folder = path.join(__dirname, 'node_modules', name);
-			const { version, license } = require(path.join(folder, 'package.json'));
+			const { version, license, author } = require(path.join(folder, 'package.json'));
 			const file = fs.readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
-			if (!file) throw new Error(`${name} comes without the text of its licence`);
-			const text = fs.readFileSync(path.join(folder, file), 'utf8').trim();
+			// One author of several of these has left the file out of a package; what it says is told.
+			if (!file && license !== 'MIT') throw new Error(`${name} comes without its licence`);
+			const text = file
+				? fs.readFileSync(path.join(folder, file), 'utf8').trim()
+				: `Its package holds no text of the licence. Author: ${author?.name ?? author}.`;
 			return `/*!\nBundled from ${name} ${version} (${license}):\n\n${text}\n*/`;
 		})
 		.join('\n');

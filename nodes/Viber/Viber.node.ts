@@ -9,12 +9,14 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import {
 	accountOperationField,
 	botProviderField,
+	imageOperationField,
 	userOperationField,
 	webhookOperationField,
 } from './actions/resources';
 import { route } from './actions/router';
 import {
 	broadcastProviderField,
+	imageProviderField,
 	messageOperationField,
 	resourceField,
 	sendProviderField,
@@ -22,6 +24,7 @@ import {
 	statusProviderField,
 } from './actions/selectors';
 import * as decisionTelecom from './providers/decisionTelecom/fields';
+import * as messaggio from './providers/messaggio/fields';
 import * as viberBot from './providers/viberBot/fields';
 import { resourceFields } from './providers/viberBot/fields/resources';
 
@@ -35,7 +38,7 @@ export class Viber implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Send Viber messages through a bot, or to phone numbers as a business',
+		description: 'Send Viber messages to people by phone number or through your bot',
 		defaults: { name: 'Viber' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -47,6 +50,11 @@ export class Viber implements INodeType {
 				displayOptions: { show: { provider: ['decisionTelecom'] } },
 			},
 			{
+				name: 'messaggioApi',
+				required: true,
+				displayOptions: { show: { provider: ['messaggio'] } },
+			},
+			{
 				name: 'viberBotApi',
 				required: true,
 				displayOptions: { show: { provider: ['viberBot'] } },
@@ -55,19 +63,23 @@ export class Viber implements INodeType {
 		properties: [
 			resourceField,
 			accountOperationField,
+			imageOperationField,
 			messageOperationField,
 			userOperationField,
 			webhookOperationField,
 			sendProviderField,
 			broadcastProviderField,
 			statusProviderField,
+			imageProviderField,
 			botProviderField,
 			...resourceFields,
 			...decisionTelecom.statusFields,
 			...decisionTelecom.sendFields,
+			...messaggio.sendFields,
 			...viberBot.sendFields,
 			simplifyField,
 			...decisionTelecom.sendOptions,
+			...messaggio.sendOptions,
 			...viberBot.sendOptions,
 		],
 	};

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyCollection, INodeTypeDescription } from 'n8n-workflow';
 
 import { DecisionTelecomApi } from '../../credentials/DecisionTelecomApi.credentials';
+import { MessaggioApi } from '../../credentials/MessaggioApi.credentials';
 import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
 import { Viber } from '../../nodes/Viber/Viber.node';
 import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
@@ -46,16 +47,25 @@ describe('the names that stay', () => {
 		expect(signature(new Viber().description)).toEqual({
 			name: 'viber',
 			version: 1,
-			credentials: ['decisionTelecomApi', 'viberBotApi'],
+			credentials: ['decisionTelecomApi', 'messaggioApi', 'viberBotApi'],
 			webhooks: undefined,
 			parameters: {
-				resource: ['account', 'message', 'user', 'webhook'],
-				operation: ['get', 'broadcast', 'getStatus', 'send', 'getOnlineStatus', 'remove', 'set'],
+				resource: ['account', 'image', 'message', 'user', 'webhook'],
+				operation: [
+					'get',
+					'upload',
+					'broadcast',
+					'getStatus',
+					'send',
+					'getOnlineStatus',
+					'remove',
+					'set',
+				],
 				userId: 'string',
 				userIds: 'string',
 				webhookUrl: 'string',
 				webhookEvents: ['conversationStarted', 'delivered', 'failed', 'seen'],
-				provider: ['decisionTelecom', 'none', 'viberBot'],
+				provider: ['decisionTelecom', 'messaggio', 'none', 'viberBot'],
 				messageId: 'string',
 				typeCode: 'number',
 				purpose: ['promotional', 'transactional'],
@@ -72,6 +82,8 @@ describe('the names that stay', () => {
 					'promotionalText',
 					'text',
 					'textImageButton',
+					'image',
+					'textButton',
 					'richMedia',
 					'contact',
 					'file',
@@ -83,6 +95,11 @@ describe('the names that stay', () => {
 					'video',
 				],
 				text: 'string',
+				channel: ['sms', 'viber'],
+				imageId: 'string',
+				buttonText: 'string',
+				buttonUrl: 'string',
+				binaryPropertyName: 'string',
 				imageUrl: 'string',
 				videoUrl: 'string',
 				fileUrl: 'string',
@@ -122,6 +139,15 @@ describe('the names that stay', () => {
 				},
 				simplify: 'boolean',
 				options: {
+					extraFields: 'json',
+					charset: ['CP1251', 'UCS-2', 'UTF-8'],
+					deliveryReport: 'boolean',
+					deliveryTimeout: 'number',
+					encodeExpiryText: 'boolean',
+					expiryText: 'string',
+					method: ['GET', 'POST'],
+					recipientsPerRequest: 'number',
+					transactionId: 'string',
 					sendName: 'boolean',
 					sendPhoto: 'boolean',
 
@@ -210,6 +236,20 @@ describe('the names that stay', () => {
 				keyEncoding: ['base64', 'auto', 'raw'],
 				baseUrl: 'string',
 				callbackUrl: 'string',
+				callbackSecret: 'string',
+			},
+		});
+	});
+
+	it('Messaggio API', () => {
+		const { name, properties } = new MessaggioApi();
+		expect({ name, fields: namesOf(properties) }).toEqual({
+			name: 'messaggioApi',
+			fields: {
+				login: 'string',
+				secretKey: 'string',
+				baseUrl: 'string',
+				mediaUrl: 'string',
 				callbackSecret: 'string',
 			},
 		});

@@ -20,12 +20,14 @@ import type {
 import { NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
 
 import { DecisionTelecomApi } from '../../credentials/DecisionTelecomApi.credentials';
+import { MessaggioApi } from '../../credentials/MessaggioApi.credentials';
 import { ViberBotApi } from '../../credentials/ViberBotApi.credentials';
 import { Viber } from '../../nodes/Viber/Viber.node';
 import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
 
 const CREDENTIAL_TYPES: Record<string, ICredentialType> = {
 	decisionTelecomApi: new DecisionTelecomApi(),
+	messaggioApi: new MessaggioApi(),
 	viberBotApi: new ViberBotApi(),
 };
 
@@ -172,10 +174,11 @@ export interface TestRun {
 	items: IDataObject[];
 	/** Parameters of the Viber node, expressions included. */
 	parameters: INodeParameters;
+	/** Data of the credential, whichever provider it is of. */
 	credential: ICredentialDataDecryptedObject;
 	onError?: INode['onError'];
-	/** Goes with each of the items. */
-	binary?: IBinaryKeyData;
+	/** Goes with each of the items; a list has one for each. */
+	binary?: IBinaryKeyData | IBinaryKeyData[];
 }
 
 /** Runs "Feed → Viber" by n8n-core's own engine over real sockets. */
@@ -212,7 +215,10 @@ export async function runViber(run: TestRun): Promise<{
 		workflow,
 		startNode: workflow.getNode('Feed') ?? undefined,
 		pinData: {
-			Feed: run.items.map((json) => ({ json, ...(run.binary ? { binary: run.binary } : {}) })),
+			Feed: run.items.map((json, index) => {
+				const binary = Array.isArray(run.binary) ? run.binary[index] : run.binary;
+				return { json, ...(binary ? { binary } : {}) };
+			}),
 		},
 	});
 	const data = result.data.resultData.runData.Viber?.[0]?.data?.main ?? [];

@@ -231,7 +231,7 @@ describe('Send a message', () => {
 		['resource', 'constructor'],
 		['resource', 'spaceship'],
 		['operation', '__CUSTOM_API_CALL__'],
-		['provider', 'messaggio'],
+		['provider', 'pigeonPost'],
 	])('explains a leftover %s', async (name, value) => {
 		const { result } = await send([{ to: person('Olena').id, text: 'hi' }], {
 			parameters: { ...PARAMETERS, [name]: value },

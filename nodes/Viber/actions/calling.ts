@@ -9,11 +9,12 @@ import type {
 } from '../providers/provider';
 import type { Failure } from '../shared/errors';
 import { errorItem, failureFromInput, failureFromRefusal, toNodeError } from '../shared/errors';
-import { exchange, readBaseUrl } from '../shared/http';
+import { addressIn, exchange, readBaseUrl } from '../shared/http';
 import { workSideBySide } from '../shared/pool';
 
 /** What an operation has at hand for one item. */
 export interface ItemCall {
+	itemIndex: number;
 	/** Reads one of the user's fields. */
 	read: ReadParameter;
 	/** The provider's address, as the credential has it. */
@@ -71,12 +72,15 @@ async function attempt(
 	act: (item: ItemCall) => Promise<IDataObject[]>,
 ): Promise<IDataObject[] | Failure> {
 	try {
+		const credential = await context.getCredentials(provider.credential, itemIndex);
 		const baseUrl = await readBaseUrl(context, provider, itemIndex);
 		return await act({
+			itemIndex,
 			read: (name, fallback) => context.getNodeParameter(name, itemIndex, fallback) as unknown,
 			baseUrl,
 			async call(request, judge) {
-				const outcome = judge(await exchange(context, provider, baseUrl, request));
+				const address = addressIn(credential, request.address);
+				const outcome = judge(await exchange(context, provider, address, request));
 				if (outcome.kind === 'done') return outcome.answer;
 				throw new CallFailed(failureFromRefusal(provider.name, outcome.kind, outcome.refusal));
 			},

@@ -20,6 +20,24 @@ export const accountOperationField: INodeProperties = {
 	default: 'get',
 };
 
+/** What the node does with images. */
+export const imageOperationField: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['image'] } },
+	options: [
+		{
+			name: 'Upload',
+			value: 'upload',
+			description: 'Store an image at the provider, to send it with messages',
+			action: 'Upload an image',
+		},
+	],
+	default: 'upload',
+};
+
 /** What the node does with people. */
 export const userOperationField: INodeProperties = {
 	displayName: 'Operation',

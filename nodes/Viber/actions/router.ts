@@ -5,6 +5,7 @@ import { findProvider, providerNames } from '../providers';
 import type { Provider } from '../providers/provider';
 import { getAccount } from './account';
 import { broadcastMessages } from './broadcast';
+import { uploadImage } from './image';
 import { sendMessages } from './message';
 import { getMessageStatus } from './status';
 import { getOnlineStatus, getUser } from './user';
@@ -15,6 +16,7 @@ type Action = (context: IExecuteFunctions, provider: Provider) => Promise<INodeE
 /** What the node can do, by resource and operation. */
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
 	['account.get', getAccount],
+	['image.upload', uploadImage],
 	['message.broadcast', broadcastMessages],
 	['message.getStatus', getMessageStatus],
 	['message.send', sendMessages],

@@ -8,6 +8,7 @@ export const resourceField: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{ name: 'Account', value: 'account' },
+		{ name: 'Image', value: 'image' },
 		{ name: 'Message', value: 'message' },
 		{ name: 'User', value: 'user' },
 		{ name: 'Webhook', value: 'webhook' },
@@ -38,7 +39,7 @@ export const messageOperationField: INodeProperties = {
 		{
 			name: 'Send',
 			value: 'send',
-			description: 'Send a message to one person per item',
+			description: 'Send a message to one person per item, or to several phone numbers',
 			action: 'Send a message',
 		},
 	],
@@ -49,6 +50,12 @@ const DECISION_TELECOM: INodePropertyOptions = {
 	name: 'DecisionTelecom',
 	value: 'decisionTelecom',
 	description: 'Business messages to phone numbers, by SMS where Viber does not reach',
+};
+
+const MESSAGGIO: INodePropertyOptions = {
+	name: 'Messaggio',
+	value: 'messaggio',
+	description: 'Business messages to phone numbers, on Viber or by SMS',
 };
 
 const NONE: INodePropertyOptions = {
@@ -75,7 +82,7 @@ export const sendProviderField: INodeProperties = {
 	required: true,
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['message'], operation: ['send'] } },
-	options: [DECISION_TELECOM, NONE, VIBER_BOT],
+	options: [DECISION_TELECOM, MESSAGGIO, NONE, VIBER_BOT],
 	default: 'viberBot',
 };
 
@@ -84,6 +91,14 @@ export const broadcastProviderField: INodeProperties = {
 	...sendProviderField,
 	options: [NONE, VIBER_BOT],
 	displayOptions: { show: { resource: ['message'], operation: ['broadcast'] } },
+};
+
+/** The same for images, which only Messaggio stores. */
+export const imageProviderField: INodeProperties = {
+	...sendProviderField,
+	displayOptions: { show: { resource: ['image'] } },
+	options: [MESSAGGIO, NONE],
+	default: 'messaggio',
 };
 
 /** The same for asking after messages. */
@@ -103,6 +118,9 @@ export const simplifyField: INodeProperties = {
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 	displayOptions: {
-		show: { resource: ['message'], operation: ['send', 'broadcast', 'getStatus'] },
+		show: {
+			resource: ['image', 'message'],
+			operation: ['send', 'broadcast', 'getStatus', 'upload'],
+		},
 	},
 };

@@ -1,0 +1,62 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { ImageCalls, ImageFile, Provider } from '../providers/provider';
+import { imageTypeOf } from '../shared/imageTypes';
+import { count, InvalidInput, readRequiredText } from '../shared/inputs';
+import { mediaFinder } from '../shared/media';
+import type { ItemCall } from './calling';
+import { forEachItem } from './calling';
+import { unable } from './unable';
+
+const MEGABYTE = 1024 * 1024;
+
+/**
+ * Carries out "Upload an image": one image per input item, one after another, so that no more than
+ * one of them is in memory.
+ */
+export async function uploadImage(
+	context: IExecuteFunctions,
+	provider: Provider,
+): Promise<INodeExecutionData[]> {
+	const { images } = provider;
+	if (!images) throw unable(context, provider);
+	return await forEachItem(context, provider, async ({ read, itemIndex, call }) => [
+		await upload(images, await readImage(context, images, { read, itemIndex }), { read, call }),
+	]);
+}
+
+async function upload(
+	images: ImageCalls,
+	image: ImageFile,
+	{ read, call }: Pick<ItemCall, 'read' | 'call'>,
+): Promise<IDataObject> {
+	const answer = await call(images.upload(image), images.outcome);
+	if (read('simplify', true) !== true) return answer;
+	const { bytes, fileName } = image;
+	return {
+		...images.simplify(answer),
+		fileName,
+		mimeType: imageTypeOf(bytes)?.mimeType ?? null,
+		fileSize: bytes.length,
+	};
+}
+
+async function readImage(
+	context: IExecuteFunctions,
+	{ maxBytes }: ImageCalls,
+	{ read, itemIndex }: Pick<ItemCall, 'read' | 'itemIndex'>,
+): Promise<ImageFile> {
+	const label = 'Input Data Field Name';
+	const binaryPropertyName = readRequiredText(read, 'binaryPropertyName', label).trim();
+	const question = { url: '', label, binaryPropertyName, wantsSize: true };
+	const { size = 0, name = '' } = await mediaFinder(context)(question, itemIndex);
+	// Known before the content is read, which is then left where it is.
+	if (size > maxBytes) {
+		throw new InvalidInput(
+			`The image has ${count(size)} bytes, the limit is ${count(maxBytes)}`,
+			`Make it smaller than ${maxBytes / MEGABYTE} MB before this node.`,
+		);
+	}
+	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, binaryPropertyName);
+	return { bytes, fileName: name };
+}

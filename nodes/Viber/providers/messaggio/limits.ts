@@ -1,0 +1,31 @@
+/**
+ * Limits of Messaggio, each with its place in messaggio.md. The documents count in "String (n)";
+ * this package counts UTF-16 units.
+ */
+
+/** §2, `from`. Two tables of the source print the number beside `user`, a misprint. */
+export const SENDER_NAME = { max: 11 };
+
+/** §2, `txt`. Viber itself shows at most 1,000 characters of a business message. */
+export const TEXT = { max: 2048 };
+
+/** §2, `image_id`. */
+export const IMAGE_ID = { max: 64 };
+
+/** §2, `button_text`. */
+export const BUTTON_TEXT = { max: 30 };
+
+/** §2, `button_link`. */
+export const BUTTON_LINK = { max: 2048 };
+
+/** §2, `dlr_timeout`, in seconds. */
+export const DELIVERY_TIMEOUT = { min: 60, max: 86_400 };
+
+/** §9, 7: phones in one request; the documents name no number. */
+export const RECIPIENTS_PER_REQUEST = { min: 1, max: 1000, usual: 10 };
+
+/** §2, `phone`: digits only. The bounds are those of international numbers (E.164). */
+export const PHONE_DIGITS = { min: 5, max: 15 };
+
+/** §6: 20 MB. Older documents say 10. */
+export const IMAGE_BYTES = 20 * 1024 * 1024;

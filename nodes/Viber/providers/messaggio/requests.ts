@@ -1,0 +1,158 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	checkLength,
+	InvalidInput,
+	readRequiredText,
+	readText,
+	readWholeNumber,
+} from '../../shared/inputs';
+import type { DraftFacts, MessageDraft, ProviderRequest, ReadParameter } from '../provider';
+import type { Charset } from './charsets';
+import { encodeText } from './charsets';
+import { readExtraFields } from './extraFields';
+import type { FormField } from './formFields';
+import { FORM_CONTENT_TYPE, writeForm } from './formFields';
+import { DELIVERY_TIMEOUT, RECIPIENTS_PER_REQUEST, SENDER_NAME } from './limits';
+import { buildContent } from './message';
+import { readPhones } from './phones';
+import { canSign, NO_MD5 } from './signing';
+
+/** What a message says to all of its recipients. */
+interface MessageContent extends IDataObject {
+	method: 'GET' | 'POST';
+	/** In the provider's words. */
+	fields: Record<string, string>;
+	/** How the fields in `encoded` are written; all others are UTF-8. */
+	charset: Charset;
+	encoded: string[];
+}
+
+/**
+ * Drafts a message from the user's fields (messaggio.md §2).
+ *
+ * @param read reads the user's fields
+ * @param facts whose credential is looked at, as nothing can be signed without login and secret
+ * @throws InvalidInput when a field is missing, over its limit or not to be had in the charset
+ */
+export function draftMessage(read: ReadParameter, { credential }: DraftFacts): MessageDraft {
+	const receivers = readPhones(read('to', ''), 'To');
+	const content = readContent(read);
+	checkCredential(credential, content.method);
+	const receiversAtOnce =
+		readWholeNumber(
+			read,
+			'options.recipientsPerRequest',
+			'Recipients per Request',
+			RECIPIENTS_PER_REQUEST,
+		) ?? RECIPIENTS_PER_REQUEST.usual;
+	// Writing it once brings out what the charset lacks before anything is sent.
+	sendMessage(content, []);
+	const transactionId = content.fields.p_transaction_id;
+	return {
+		receivers,
+		receiversAtOnce,
+		content,
+		...(transactionId === undefined ? {} : { transactionId }),
+	};
+}
+
+/**
+ * Builds the request that says `content` to the phones (messaggio.md §2); the credential adds login
+ * and signature.
+ *
+ * @param content from {@link draftMessage}
+ * @param phones digits only; each has a field `phone` of its own
+ * @throws InvalidInput when the charset lacks a character
+ */
+export function sendMessage(content: IDataObject, phones: readonly string[]): ProviderRequest {
+	const { method, fields, charset, encoded } = content as MessageContent;
+	const form: FormField[] = Object.entries(fields).map(([key, text]) => ({
+		key,
+		value: encoded.includes(key)
+			? encodeText(text, charset, key === 'txt' ? 'Text' : 'Expiry Text')
+			: Buffer.from(text),
+	}));
+	const all = [...form, ...phones.map((phone) => ({ key: 'phone', value: Buffer.from(phone) }))];
+	const headers = { Accept: 'application/xml, text/xml' };
+	if (method === 'GET') return { method, path: `?${writeForm(all)}`, headers };
+	return {
+		method,
+		path: '',
+		headers: { ...headers, 'Content-Type': FORM_CONTENT_TYPE },
+		body: writeForm(all),
+	};
+}
+
+function readContent(read: ReadParameter): MessageContent {
+	const from = readRequiredText(read, 'from', 'Sender Name').trim();
+	checkLength(from, 'Sender Name', SENDER_NAME);
+	const charset = readChoice<Charset>(read, 'charset', 'Charset', ['UTF-8', 'CP1251', 'UCS-2']);
+	const expiresToo = read('options.encodeExpiryText', false) === true;
+	return {
+		method: readChoice(read, 'method', 'HTTP Method', ['POST', 'GET']),
+		fields: {
+			...readExtraFields(read),
+			...buildContent(read),
+			from,
+			...readDelivery(read),
+			...(charset === 'UTF-8' ? {} : { charset }),
+		},
+		charset,
+		encoded: expiresToo ? ['txt', 'expiry_txt'] : ['txt'],
+	};
+}
+
+// Empty values count as not sent (messaggio.md §2), so they are left out.
+function readDelivery(read: ReadParameter): Record<string, string> {
+	const transactionId = readText(read, 'options.transactionId', 'Transaction ID');
+	const expiryText = readText(read, 'options.expiryText', 'Expiry Text');
+	const timeout = readWholeNumber(
+		read,
+		'options.deliveryTimeout',
+		'Delivery Timeout in Seconds',
+		DELIVERY_TIMEOUT,
+	);
+	return {
+		...(read('options.deliveryReport', true) === false ? {} : { dlr: '1' }),
+		...(timeout === undefined ? {} : { dlr_timeout: String(timeout) }),
+		...(expiryText.trim() === '' ? {} : { expiry_txt: expiryText }),
+		...(transactionId.trim() === '' ? {} : { p_transaction_id: transactionId }),
+	};
+}
+
+function readChoice<T extends string>(
+	read: ReadParameter,
+	name: string,
+	label: string,
+	choices: readonly [T, ...T[]],
+): T {
+	const [usual] = choices;
+	const value = readText(read, `options.${name}`, label);
+	const chosen = choices.find((choice) => choice === value) ?? (value === '' ? usual : undefined);
+	if (chosen !== undefined) return chosen;
+	throw new InvalidInput(
+		`'${label}' has a value that it does not know`,
+		`Set '${label}' to one of these: ${choices.join(', ')}.`,
+	);
+}
+
+function checkCredential(credential: IDataObject, method: 'GET' | 'POST'): void {
+	const missing = [
+		['login', 'Login'],
+		['secretKey', 'Secret Key'],
+	].find(([name = '']) => String(credential[name] ?? '').trim() === '');
+	if (missing) {
+		throw new InvalidInput(
+			`The credential for Messaggio has no ${missing[1]}`,
+			`Fill in ${missing[1]} in the credential. Your manager at Messaggio gives it.`,
+		);
+	}
+	if (!canSign()) throw new InvalidInput(NO_MD5.reason, NO_MD5.cure);
+	if (method === 'GET' && String(credential.baseUrl ?? '').includes('?')) {
+		throw new InvalidInput(
+			'GET does not go with a Base URL that has a question mark in it',
+			"Choose POST in 'HTTP Method', or remove the question mark from the Base URL in the credential.",
+		);
+	}
+}

@@ -1,0 +1,113 @@
+import type { XmlElement } from '../../../../vendor/xml';
+import { parseXml } from '../../../../vendor/xml';
+import { noAnswer, noConnection, unexpectedAnswer, unreadableAnswer } from '../../shared/exchanges';
+import type { IDataObject } from 'n8n-workflow';
+import type { Exchange, Receipt, Refusal, SendOutcome } from '../provider';
+import { explain, SEND_CODES } from './codes';
+import { digitsOf } from './phones';
+
+const MESSAGGIO = 'Messaggio';
+
+/** A message that is not sent twice by mistake: where to look first. */
+const FIND_OUT =
+	'The message may have been sent. Wait for a delivery report, or ask your manager at Messaggio, before you send it again.';
+
+/** What the answer to a message says (messaggio.md §4). */
+interface SendAnswer {
+	code: number;
+	techMessage: string;
+	/** In the order of the answer. */
+	ids: Array<{ phone: string; id: string }>;
+}
+
+/**
+ * Judges the answer to a message (messaggio.md §4).
+ *
+ * @param phones whom the request named, digits only
+ * @param content which says whether IDs were asked for
+ * @returns `accepted` only for code 0, with a doubt for a phone that should have an ID and has none;
+ * `unknown` when the message may be out all the same
+ */
+export function sendOutcome(
+	exchange: Exchange,
+	phones: readonly string[],
+	content: IDataObject,
+): SendOutcome {
+	if (exchange.kind === 'noConnection') {
+		return { kind: 'notSent', refusal: noConnection(MESSAGGIO, exchange.code) };
+	}
+	if (exchange.kind === 'noAnswer') return unknown(noAnswer(MESSAGGIO, exchange.code));
+	const { statusCode } = exchange;
+	const answer = readAnswer(exchange.text);
+	if (answer && answer.code < 0) return { kind: 'refused', refusal: refusalOf(answer) };
+	const isDone = statusCode >= 200 && statusCode < 300;
+	if (answer?.code === 0 && isDone) {
+		const isReported = (content.fields as IDataObject | undefined)?.dlr === '1';
+		return { kind: 'accepted', receipts: receiptsOf(answer, phones, isReported) };
+	}
+	// From 300 to 499 the server says that it did not take the request; anything else may come from
+	// a proxy in front of a server that did.
+	return !answer && statusCode >= 300 && statusCode < 500
+		? { kind: 'refused', refusal: unexpectedAnswer(MESSAGGIO, exchange) }
+		: unknown(unreadableAnswer(MESSAGGIO, exchange));
+}
+
+function unknown(refusal: Refusal): SendOutcome {
+	return { kind: 'unknown', refusal: { ...refusal, cure: FIND_OUT } };
+}
+
+// Elements are found by name, as their order is not fixed. More than one code says nothing.
+function readAnswer(text: string): SendAnswer | undefined {
+	const root = parseXml(text);
+	if (root?.name !== 'response') return undefined;
+	const [code, ...others] = childrenOf(root, 'code');
+	if (!code || others.length > 0 || !/^(0|-?[1-9]\d{0,5})$/.test(code.text)) return undefined;
+	return {
+		code: Number(code.text),
+		techMessage: childrenOf(root, 'tech_message')[0]?.text ?? '',
+		ids: childrenOf(root, 'msg_id')
+			.map(({ attributes, text: id }) => ({ phone: attributes.get('phone') ?? '', id }))
+			.filter(({ id }) => id !== ''),
+	};
+}
+
+function childrenOf({ children }: XmlElement, name: string): XmlElement[] {
+	return children.filter((child) => child.name === name);
+}
+
+function receiptsOf(
+	{ code, techMessage, ids }: SendAnswer,
+	phones: readonly string[],
+	isReported: boolean,
+): Receipt[] {
+	const byPhone = new Map(ids.map((entry) => [digitsOf(entry.phone), entry]));
+	// Whether the attribute repeats the number as it was sent is not documented (messaggio.md §4).
+	const isByOrder = ids.length === phones.length && !phones.some((phone) => byPhone.has(phone));
+	return phones.map((to, index) => {
+		const entry = isByOrder ? ids[index] : byPhone.get(to);
+		return {
+			to,
+			messageId: entry?.id,
+			...(entry || !isReported
+				? {}
+				: {
+						doubt:
+							'Messaggio took the request but gave no ID for this number, so it may have left it out: check the number, and ask Messaggio before you send again',
+					}),
+			answer: {
+				code,
+				tech_message: techMessage,
+				phone: entry?.phone ?? to,
+				msg_id: entry?.id ?? null,
+			},
+		};
+	});
+}
+
+function refusalOf({ code, techMessage }: SendAnswer): Refusal {
+	return {
+		code: String(code),
+		...explain(SEND_CODES, String(code)),
+		...(techMessage === '' ? {} : { providerText: techMessage.slice(0, 300) }),
+	};
+}
