@@ -140,10 +140,12 @@ describe('the names that stay', () => {
 		expect(signature(new ViberTrigger().description)).toEqual({
 			name: 'viberTrigger',
 			version: 1,
-			credentials: ['viberBotApi'],
-			webhooks: ['POST viber'],
+			credentials: ['viberBotApi', 'decisionTelecomApi', 'messaggioApi'],
+			webhooks: ['POST viber', 'GET viber'],
 			parameters: {
-				provider: ['none', 'viberBot'],
+				provider: ['decisionTelecom', 'messaggio', 'none', 'viberBot'],
+				webhookId: 'hidden',
+				callbackAddress: 'options',
 				events: [
 					'all',
 					'conversationStarted',
@@ -154,6 +156,9 @@ describe('the names that stay', () => {
 					'clientStatus',
 					'subscribed',
 					'unsubscribed',
+					'pending',
+					'sent',
+					'unknown',
 				],
 				simplify: 'boolean',
 				welcomeMode: ['message', 'lastNode', 'none'],

@@ -1,7 +1,9 @@
+import { decisionTelecom } from './decisionTelecom';
+import { messaggio } from './messaggio';
 import type { Provider } from './provider';
 import { viberBot } from './viberBot';
 
-const PROVIDERS: readonly Provider[] = [viberBot];
+const PROVIDERS: readonly Provider[] = [viberBot, decisionTelecom, messaggio];
 
 /**
  * Finds a provider by the value of the parameter `provider`.
