@@ -1,5 +1,4 @@
-import type { CallbackRequest } from '../../nodes/Viber/providers/provider';
-import type { Callbacks } from '../../nodes/Viber/providers/provider';
+import type { CallbackRequest, Callbacks } from '../../nodes/Viber/providers/provider';
 import type { ReceivedEvent } from '../../nodes/Viber/shared/events';
 
 /** The ways in which a provider could say the same. */

@@ -124,6 +124,15 @@ describe('a callback of Messaggio', () => {
 		const trigger = await listen('messaggio', { events: ['message'] });
 		expect((await post(addressOf(trigger), SEEN, FORM)).status).toBe(200);
 		expect(trigger.started).toEqual([]);
+		expect(host.log).toEqual([]);
+	});
+
+	it('that cannot be read is mentioned in the log when nobody asked for it', async () => {
+		const trigger = await listen('messaggio', { events: ['message'] });
+		expect((await post(addressOf(trigger), 'type=private', FORM)).status).toBe(200);
+		expect(trigger.started).toEqual([]);
+		expect(host.log.join()).toMatch(/cannot read.*'Any Event'/);
+		expect(host.log.join()).not.toContain('private');
 	});
 });
 

@@ -51,7 +51,7 @@ export const callbackAddressFields: INodeProperties[] = [
 		default: SHOWN,
 		displayOptions: guarded,
 		description:
-			'The production address with the callback secret of the credential. It is only shown here and not stored in the workflow.',
+			'The Production URL with the callback secret of the credential, which is only shown and not stored in the workflow. To copy it, copy the Production URL above, and add what follows it here.',
 	},
 ];
 
@@ -65,24 +65,24 @@ export async function loadCallbackAddress(
 ): Promise<INodePropertyOptions[]> {
 	const provider = findProvider(context.getCurrentNodeParameter('provider'));
 	if (!provider?.callbacks.guardedByAddress) return [];
-	const address = productionAddress(context);
 	const credential = await readCredential(context, provider);
 	if (!credential) {
 		return shown(
 			'Choose a credential first',
-			`The callback secret is part of the address, and stands in the credential for ${provider.name}.`,
+			`The credential for ${provider.name} holds the secret that guards the address`,
 		);
 	}
 	const secret = callbackSecretIn(credential);
 	if (secret === '') {
 		return shown(
-			'⚠ No Callback Secret: anybody can call this address',
-			`Fill in 'Callback Secret' in the credential for ${provider.name}, then reload this list. Until then, the address is the Production URL above${address === undefined ? '' : `: ${address}`}`,
+			'No Callback Secret: anybody can call this address',
+			`Fill in 'Callback Secret' in the credential for ${provider.name}, then reload this list`,
 		);
 	}
+	const address = productionAddress(context);
 	if (address === undefined) {
 		const parameter = `?${SECRET_PARAMETER}=${encodeURIComponent(secret)}`;
-		return shown(parameter, 'Add this to the end of the Production URL above.');
+		return shown(parameter, 'Add this to the end of the Production URL above');
 	}
 	return shown(withSecret(address, secret), adviceFor(provider));
 }
@@ -103,14 +103,15 @@ export async function warnOfOpenAddress(context: IHookFunctions): Promise<void> 
 	);
 }
 
+// The editor shows two lines of the description.
 function shown(name: string, description: string): INodePropertyOptions[] {
 	return [{ name, value: SHOWN, description }];
 }
 
 function adviceFor({ id, name }: Provider): string {
 	return id === 'decisionTelecom'
-		? `For other programs that send through ${name}. The Viber node needs only the Production URL, and adds the secret itself.`
-		: `Give this address to ${name}, in the settings of your account or through your manager.`;
+		? 'The Viber node adds the secret itself: it needs only the Production URL'
+		: `Give it to ${name}, in the settings of your account or through your manager`;
 }
 
 /** @returns undefined when n8n does not tell its own address, or the node's webhook ID, here */

@@ -133,7 +133,7 @@ export const triggerFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Messaggio calls one address for the whole account, set in its settings or by its manager: give it the address below. It does not repeat a report that came while this workflow was not active. The Test URL is of no use to Messaggio; to listen for a test event, call it yourself, with the secret as a parameter.',
+			'Messaggio calls one address for the whole account, set in its settings or by its manager: give it the address below. A report that comes while this workflow is not active is lost, as n8n answers it with 404. The Test URL is of no use to Messaggio; to listen for a test event, call it yourself, with the secret as a parameter.',
 		name: 'messaggioNotice',
 		type: 'notice',
 		default: '',

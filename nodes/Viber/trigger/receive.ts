@@ -32,6 +32,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	const wanted = events.filter(
 		({ event }) => choices.events.includes('all') || choices.events.includes(event.event),
 	);
+	if (wanted.length < events.length) mentionUnknown(context, events, choices);
 	const news = wanted.filter((received) => !isDropped(context, choices, received));
 	const { welcome } = provider.callbacks;
 	const greeted = wanted.find(({ event }) => welcome?.answers(event));
@@ -47,6 +48,20 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	sendOn(context, provider, request, events);
 	if (news.length === 0) return answered;
 	return { ...answered, workflowData: [await toItems(context, provider, news, choices)] };
+}
+
+// Who did not ask for it would otherwise never learn that something has come.
+function mentionUnknown(
+	context: IWebhookFunctions,
+	events: readonly ReceivedEvent[],
+	choices: Choices,
+): void {
+	const isUnknown = events.some(({ event }) => event.event === 'unknown');
+	if (!isUnknown || choices.events.includes('unknown')) return;
+	context.logger.warn(
+		"Viber Trigger received something that it cannot read, and left it out. To see it, choose 'Any Event' in 'Trigger On'",
+		{ node: context.getNode().name },
+	);
 }
 
 // A test and the active workflow are two triggers at the same address: each gets every event once.
