@@ -1,5 +1,7 @@
 import type {
 	IHookFunctions,
+	ILoadOptionsFunctions,
+	INodePropertyOptions,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -7,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { loadCallbackAddress } from './trigger/callbackAddress';
 import { triggerFields, triggerProviderField } from './trigger/fields';
 import { giveBackWebhook, isRegistered, takeWebhook } from './trigger/lifecycle';
 import { receiveCallback } from './trigger/receive';
@@ -22,8 +25,9 @@ export class ViberTrigger implements INodeType {
 		description:
 			'Starts the workflow when somebody writes on Viber, or a message is delivered or seen',
 		defaults: { name: 'Viber Trigger' },
-		eventTriggerDescription: 'Waiting for you to write to the bot on Viber',
-		activationMessage: 'Write to your bot on Viber to start this workflow.',
+		eventTriggerDescription: 'Waiting for somebody to write on Viber, or for news of a message',
+		activationMessage:
+			'This workflow now starts when somebody writes on Viber, or when there is news of a message, as chosen in Viber Trigger.',
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
@@ -31,6 +35,16 @@ export class ViberTrigger implements INodeType {
 				name: 'viberBotApi',
 				required: true,
 				displayOptions: { show: { provider: ['viberBot'] } },
+			},
+			{
+				name: 'decisionTelecomApi',
+				required: true,
+				displayOptions: { show: { provider: ['decisionTelecom'] } },
+			},
+			{
+				name: 'messaggioApi',
+				required: true,
+				displayOptions: { show: { provider: ['messaggio'] } },
 			},
 		],
 		webhooks: [
@@ -41,8 +55,24 @@ export class ViberTrigger implements INodeType {
 				responseMode: '={{$parameter["welcomeMode"] === "lastNode" ? "lastNode" : "onReceived"}}',
 				path: 'viber',
 			},
+			{
+				// For providers that may call by GET: the same address, and nothing to set up.
+				name: 'setup',
+				httpMethod: 'GET',
+				responseMode: 'onReceived',
+				path: 'viber',
+				ndvHideUrl: '={{ $parameter["provider"] === "viberBot" }}',
+			},
 		],
 		properties: [triggerProviderField, ...triggerFields],
+	};
+
+	methods = {
+		loadOptions: {
+			async getCallbackAddress(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				return await loadCallbackAddress(this);
+			},
+		},
 	};
 
 	webhookMethods = {

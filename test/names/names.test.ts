@@ -97,8 +97,6 @@ describe('the names that stay', () => {
 				text: 'string',
 				channel: ['sms', 'viber'],
 				imageId: 'string',
-				buttonText: 'string',
-				buttonUrl: 'string',
 				binaryPropertyName: 'string',
 				imageUrl: 'string',
 				videoUrl: 'string',
@@ -153,9 +151,7 @@ describe('the names that stay', () => {
 
 					allowUndocumented: 'boolean',
 					callbackUrl: 'string',
-					extraFields: 'json',
 					validityPeriod: 'number',
-
 					altText: 'string',
 					caption: 'string',
 					carouselBackgroundColor: 'color',
@@ -182,10 +178,12 @@ describe('the names that stay', () => {
 		expect(signature(new ViberTrigger().description)).toEqual({
 			name: 'viberTrigger',
 			version: 1,
-			credentials: ['viberBotApi'],
-			webhooks: ['POST viber'],
+			credentials: ['viberBotApi', 'decisionTelecomApi', 'messaggioApi'],
+			webhooks: ['POST viber', 'GET viber'],
 			parameters: {
-				provider: ['none', 'viberBot'],
+				provider: ['decisionTelecom', 'messaggio', 'none', 'viberBot'],
+				webhookId: 'hidden',
+				callbackAddress: 'options',
 				events: [
 					'all',
 					'conversationStarted',
@@ -196,6 +194,9 @@ describe('the names that stay', () => {
 					'clientStatus',
 					'subscribed',
 					'unsubscribed',
+					'pending',
+					'sent',
+					'unknown',
 				],
 				simplify: 'boolean',
 				welcomeMode: ['message', 'lastNode', 'none'],

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parse as parseForm } from 'node:querystring';
+import { parse as parseUrl } from 'node:url';
 
 import { HookContext, WebhookContext } from 'n8n-core';
 import type {
+	ICredentialsHelper,
 	IDataObject,
 	INode,
 	INodeExecutionData,
@@ -19,6 +23,12 @@ import { additionalDataFor, withDefaults, workflowOf } from './engine';
 
 type Request = NonNullable<IWorkflowExecuteAdditionalData['httpRequest']>;
 type Response = NonNullable<IWorkflowExecuteAdditionalData['httpResponse']>;
+
+/** A credential of any type; without data, n8n cannot read it. */
+export interface HostedCredential {
+	type: string;
+	data?: IDataObject;
+}
 
 /** What a trigger of the host lets a test do. */
 export interface HostedTrigger {
@@ -51,18 +61,22 @@ export interface TriggerHost {
 	add(
 		path: string,
 		mode: 'manual' | 'trigger',
-		credential: TestCredential,
+		credential: TestCredential | HostedCredential,
 		parameters: INodeParameters,
 		/** Stands for the rest of the workflow, where n8n answers with what its last node gives. */
 		lastNode?: () => Promise<{ statusCode: number; body: unknown }>,
 	): HostedTrigger;
 	/** Warnings and news that the nodes have logged. */
 	log: string[];
+	/** What webhooks have thrown: n8n starts an execution for each. */
+	thrown: unknown[];
 	stop(): Promise<void>;
 }
 
 interface Entry {
 	active: boolean;
+	/** Which of the node's webhooks are there. */
+	methods: readonly string[];
 	receive(request: Request, response: Response): Promise<void>;
 }
 
@@ -76,36 +90,75 @@ function answerAsExpress(response: Response, answer: { statusCode: number; body:
 	response.end(text);
 }
 
+function hostedType(credential: TestCredential | HostedCredential): string {
+	return 'type' in credential ? String(credential.type) : 'viberBotApi';
+}
+
+function readingAs(
+	helper: ICredentialsHelper,
+	credential: TestCredential | HostedCredential,
+): ICredentialsHelper {
+	if (!('type' in credential)) return helper;
+	const getDecrypted = async () => {
+		if (!credential.data) throw new Error('The credential cannot be read');
+		return credential.data;
+	};
+	return { ...helper, getDecrypted } as unknown as ICredentialsHelper;
+}
+
+/** As n8n's middlewares leave a request: parsed, or without bytes when it is a multipart form. */
+async function readAsN8n(incoming: IncomingMessage, bytes: Buffer): Promise<Request> {
+	const type = incoming.headers['content-type'] ?? '';
+	// n8n keeps no bytes of a multipart body, and reading them once more fails.
+	const isForm = type.startsWith('multipart/form-data');
+	const isSpent = isForm || incoming.headers['x-test-spent-body'] !== undefined;
+	const text = bytes.toString();
+	const { query } = parseUrl(incoming.url ?? '/', true);
+	const request = Object.assign(incoming, {
+		rawBody: isSpent ? undefined : bytes,
+		readRawBody: async () => await Promise.reject(new Error('The stream is spent')),
+		query,
+		body: {} as unknown,
+	});
+	if (type.startsWith('application/json') && text !== '') request.body = JSON.parse(text);
+	if (type.startsWith('application/x-www-form-urlencoded')) request.body = parseForm(text);
+	if (isForm) {
+		const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
+		request.body = { data: Object.fromEntries(form), files: {} };
+	}
+	return request as unknown as Request;
+}
+
 /** Starts the host on a free port of the loopback interface. */
 export async function startTriggerHost(): Promise<TriggerHost> {
 	const entries = new Map<string, Entry>();
 	const log: string[] = [];
+	const thrown: unknown[] = [];
 	const server = createServer((incoming, outgoing) => {
 		const chunks: Buffer[] = [];
 		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
 		incoming.on('end', () => {
-			const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+			const { pathname } = new URL(incoming.url ?? '/', 'http://127.0.0.1');
 			const entry = entries.get(pathname);
-			if (!entry?.active || incoming.method !== 'POST') {
+			if (!entry?.active || !entry.methods.includes(incoming.method ?? '')) {
 				outgoing.writeHead(404).end();
 				return;
 			}
-			// n8n keeps no bytes of a multipart body, and reading them once more fails.
-			const isSpent = incoming.headers['x-test-spent-body'] !== undefined;
-			const request = Object.assign(incoming, {
-				rawBody: isSpent ? undefined : Buffer.concat(chunks),
-				readRawBody: async () => await Promise.reject(new Error('The stream is spent')),
-				query: Object.fromEntries(searchParams),
-			});
 			const response = Object.assign(outgoing, {
 				status(code: number) {
 					outgoing.statusCode = code;
 					return outgoing;
 				},
 			});
-			entry
-				.receive(request as unknown as Request, response as unknown as Response)
-				.catch(() => outgoing.writeHead(500).end());
+			readAsN8n(incoming, Buffer.concat(chunks)).then(
+				async (request) =>
+					await entry.receive(request, response as unknown as Response).catch((error) => {
+						thrown.push(error);
+						if (!outgoing.headersSent) outgoing.writeHead(500).end();
+					}),
+				// n8n refuses what it cannot parse before a node sees it.
+				() => outgoing.writeHead(422).end(),
+			);
 		});
 	});
 	server.listen(0, '127.0.0.1');
@@ -115,6 +168,7 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 	return {
 		origin,
 		log,
+		thrown,
 		add(path, mode, credential, parameters, lastNode) {
 			const trigger = new ViberTrigger();
 			const node: INode = withDefaults({
@@ -124,27 +178,31 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 				typeVersion: 1,
 				position: [0, 0],
 				parameters,
-				credentials: { viberBotApi: { id: '1', name: 'Viber account' } },
+				credentials: { [hostedType(credential)]: { id: '1', name: 'Viber account' } },
 			});
+			const base = additionalDataFor(credential as TestCredential);
 			const additionalData = {
-				...additionalDataFor(credential),
+				...base,
+				credentialsHelper: readingAs(base.credentialsHelper, credential),
 				webhookBaseUrl: `${origin}/webhook`,
 				webhookTestBaseUrl: `${origin}/webhook-test`,
 			};
 			let workflow = workflowOf([{ ...node, webhookId: path }]);
 			const hosted = () => workflow.getNode('Viber Trigger') ?? node;
-			const [description] = trigger.description.webhooks ?? [];
-			if (!description) throw new Error('The trigger has no webhook');
-			const webhookData: IWebhookData = {
-				httpMethod: 'POST',
-				node: 'Viber Trigger',
-				path: `${path}/viber`,
-				webhookDescription: description,
-				workflowId: 'test',
-				workflowExecuteAdditionalData: additionalData,
-				webhookId: path,
-				isTest: mode === 'manual',
-			};
+			const webhooks = (trigger.description.webhooks ?? []).map(
+				(description): IWebhookData => ({
+					httpMethod: description.httpMethod as IWebhookData['httpMethod'],
+					node: 'Viber Trigger',
+					path: `${path}/viber`,
+					webhookDescription: description,
+					workflowId: 'test',
+					workflowExecuteAdditionalData: additionalData,
+					webhookId: path,
+					isTest: mode === 'manual',
+				}),
+			);
+			const [webhookData] = webhooks;
+			if (!webhookData) throw new Error('The trigger has no webhook');
 			const spied = <T extends HookContext | WebhookContext>(context: T): T => {
 				for (const level of ['warn', 'info'] as const) {
 					context.logger[level] = (message: string) => void log.push(`${level}: ${message}`);
@@ -171,14 +229,16 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 			const items: INodeExecutionData[] = [];
 			const entry: Entry = {
 				active: false,
+				methods: webhooks.map(({ httpMethod }) => httpMethod),
 				async receive(request, response) {
+					const called = webhooks.find(({ httpMethod }) => httpMethod === request.method);
 					const context = spied(
 						new WebhookContext(
 							workflow,
 							hosted(),
 							{ ...additionalData, httpRequest: request, httpResponse: response },
 							mode,
-							webhookData,
+							called ?? webhookData,
 							[],
 							null,
 						),
@@ -191,7 +251,7 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 					if (result.noWebhookResponse) return;
 					const responseMode = workflow.expression.getSimpleParameterValue(
 						hosted(),
-						description.responseMode,
+						webhookData.webhookDescription.responseMode,
 						mode,
 						{},
 					);

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { identityOptions } from '../providers/viberBot/fields/identity';
+import { callbackAddressFields } from './callbackAddress';
+import { eventFields } from './events';
 import { welcomeFields } from './welcomeFields';
 
 /** Whose callbacks start the workflow. The hidden option keeps the field in sight; see selectors. */
@@ -11,6 +13,16 @@ export const triggerProviderField: INodeProperties = {
 	required: true,
 	noDataExpression: true,
 	options: [
+		{
+			name: 'DecisionTelecom',
+			value: 'decisionTelecom',
+			description: 'Business messages to phone numbers: what became of them, and replies',
+		},
+		{
+			name: 'Messaggio',
+			value: 'messaggio',
+			description: 'Business messages to phone numbers: what became of them, and replies',
+		},
 		{
 			name: 'None',
 			value: 'none',
@@ -89,6 +101,18 @@ const botOptions: INodeProperties[] = [
 	},
 ];
 
+/** The options of a trigger for business messages. */
+const businessOptions: INodeProperties[] = [
+	{
+		displayName: 'Drop Repeats',
+		name: 'dropRepeats',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to leave out what this n8n process has received already. What nothing tells from a repeat, such as a second equal reply through Messaggio, is never left out. For more processes or after a restart, compare eventId with a Remove Duplicates node.',
+	},
+];
+
 /** What the trigger listens to, and how it gives it on. */
 export const triggerFields: INodeProperties[] = [
 	{
@@ -100,60 +124,23 @@ export const triggerFields: INodeProperties[] = [
 		displayOptions: { show: { provider: ['viberBot'] } },
 	},
 	{
-		displayName: 'Trigger On',
-		name: 'events',
-		type: 'multiOptions',
-		required: true,
-		options: [
-			{
-				name: 'Any Event',
-				value: 'all',
-				description: 'Everything that the provider tells, also what it may add in the future',
-			},
-			{
-				name: 'Conversation Started',
-				value: 'conversationStarted',
-				description: 'Somebody opens the chat, perhaps through a link; they need not be subscribed',
-			},
-			{
-				name: 'Message Delivered',
-				value: 'delivered',
-				description: 'A message of yours has reached a device of the person',
-			},
-			{
-				name: 'Message Failed',
-				value: 'failed',
-				description: 'A message that was accepted could not be shown to the person',
-			},
-			{
-				name: 'Message Received',
-				value: 'message',
-				description: 'Somebody writes to you or taps a button',
-			},
-			{
-				name: 'Message Seen',
-				value: 'seen',
-				description: 'The person has read your messages up to this one',
-			},
-			{
-				name: 'Payment Status Changed',
-				value: 'clientStatus',
-				description: 'Somebody presses a payment button',
-			},
-			{
-				name: 'Person Subscribed',
-				value: 'subscribed',
-				description:
-					'Somebody subscribes without writing; a first message subscribes too, but comes as Message Received',
-			},
-			{
-				name: 'Person Unsubscribed',
-				value: 'unsubscribed',
-				description: 'Somebody leaves; messages to them are refused from now on',
-			},
-		],
-		default: ['message'],
+		displayName:
+			'DecisionTelecom calls the address that comes with each message: copy the Production URL above into the "Callback URL" of the credential, or of the Viber node. The node adds the callback secret. To listen for a test event, do the same with the Test URL, or call the address of the test yourself, with the secret as a parameter.',
+		name: 'decisionTelecomNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { provider: ['decisionTelecom'] } },
 	},
+	{
+		displayName:
+			'Messaggio calls one address for the whole account, set in its settings or by its manager: give it the address below. A report that comes while this workflow is not active is lost, as n8n answers it with 404. The Test URL is of no use to Messaggio; to listen for a test event, call it yourself, with the secret as a parameter.',
+		name: 'messaggioNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { provider: ['messaggio'] } },
+	},
+	...callbackAddressFields,
+	...eventFields,
 	{
 		displayName: 'Simplify',
 		name: 'simplify',
@@ -171,5 +158,14 @@ export const triggerFields: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: { provider: ['viberBot'] } },
 		options: botOptions,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: { provider: ['decisionTelecom', 'messaggio'] } },
+		options: businessOptions,
 	},
 ];

@@ -6,6 +6,7 @@ import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
 import type { Account } from './account';
 import { openAccount } from './account';
 import { forgetBorrowed, isTestOf, readBorrowed, rememberBorrowed } from './borrowed';
+import { warnOfOpenAddress } from './callbackAddress';
 import { arrive, heirsOf, leave, leftBy, present, sighted } from './holders';
 import type { ExistingWebhook } from './predecessors';
 import { forgetPredecessors, readPredecessors, rememberPredecessor } from './predecessors';
@@ -19,7 +20,10 @@ import { forgetPredecessors, readPredecessors, rememberPredecessor } from './pre
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const account = await openAccount(context);
-	if (!account) return true;
+	if (!account) {
+		await warnOfOpenAddress(context);
+		return true;
+	}
 	refuseUnreachable(account);
 	const registered = await account.get();
 	const own = ownWebhook(account);
