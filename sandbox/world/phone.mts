@@ -6,8 +6,10 @@ import type { Message, Person, PlainObject } from './types.mts';
 /**
  * A message from the bot arrives: it is shown, reported as delivered after a moment and, unless the
  * person reads by hand, seen a moment later.
+ *
+ * @param reads false for somebody who does not look at it by themselves
  */
-export function arrive(account: Account, person: Person, message: Message): void {
+export function arrive(account: Account, person: Person, message: Message, reads = true): void {
 	account.addMessage(person, message);
 	account.later(account.settings.deliveredAfterMs, () => {
 		// Somebody who has blocked the bot meanwhile receives nothing more.
@@ -16,7 +18,7 @@ export function arrive(account: Account, person: Person, message: Message): void
 		account.announce({ kind: 'message', person, message });
 		account.driver.delivered(person, message);
 		const { seenAfterMs } = account.settings;
-		if (seenAfterMs !== null) {
+		if (reads && seenAfterMs !== null) {
 			account.later(seenAfterMs, () => {
 				if (!person.blocked) read(account, person);
 			});
