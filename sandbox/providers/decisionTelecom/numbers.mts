@@ -28,42 +28,42 @@ const ARRIVES: Fate = { kind: 'arrives', reads: true };
 
 /** Numbers that stand for something; the last digits are the status they come to, where there is one. */
 const NUMBERS: readonly NumberRule[] = [
-	{ digits: '380500000001', name: 'Olena', note: 'Delivered and seen (1, 6)', fate: ARRIVES },
+	{ digits: '380500000001', name: 'Olena', note: 'Delivered, then seen', fate: ARRIVES },
 	{
 		digits: '380500000010',
 		name: 'Marek',
-		note: 'Delivered, never seen (1)',
+		note: 'Delivered, never seen',
 		fate: { kind: 'arrives', reads: false },
 	},
 	{
 		digits: '380500000002',
-		name: 'Bohdan',
+		name: 'Ivan',
 		note: 'Error (2)',
-		fate: { kind: 'ends', status: STATUS.error, why: 'error (2)' },
+		fate: { kind: 'ends', status: STATUS.error, why: 'an error (2)' },
 	},
 	{
 		digits: '380500000003',
 		name: 'Daria',
-		note: 'Blocked the sender: rejected (3)',
-		fate: { kind: 'ends', status: STATUS.rejected, why: 'rejected, the sender is blocked (3)' },
+		note: 'Blocks the sender (3)',
+		fate: { kind: 'ends', status: STATUS.rejected, why: 'the sender is blocked (3)' },
 	},
 	{
 		digits: '380500000004',
 		name: 'Sofia',
-		note: 'No Viber: undelivered (4), then SMS',
+		note: 'No Viber (4), then SMS',
 		fate: { kind: 'noViber' },
 	},
 	{
 		digits: '380500000043',
 		name: 'Taras',
-		note: 'No Viber (4), the SMS expires (3)',
+		note: 'No Viber (4), late SMS (3)',
 		fate: { kind: 'noViber' },
 		sms: SMS_STATUS.expired,
 	},
 	{
 		digits: '380500000045',
 		name: 'Iryna',
-		note: 'No Viber (4), no SMS either (5)',
+		note: 'No Viber (4), no SMS (5)',
 		fate: { kind: 'noViber' },
 		sms: SMS_STATUS.undeliverable,
 	},
@@ -76,7 +76,7 @@ const NUMBERS: readonly NumberRule[] = [
 	{
 		digits: '380500000007',
 		name: 'Nadia',
-		note: 'Switched off: expires (4), then SMS',
+		note: 'Expires (4), then SMS',
 		fate: { kind: 'expires' },
 	},
 	{
@@ -88,19 +88,19 @@ const NUMBERS: readonly NumberRule[] = [
 	{
 		digits: '380500000402',
 		name: 'Roman',
-		note: 'Refused: no balance (402)',
+		note: 'No balance (402)',
 		fate: { kind: 'refused', status: 402 },
 	},
 	{
 		digits: '380500000429',
 		name: 'Yana',
-		note: 'Refused: rate limit (429)',
+		note: 'Rate limit (429)',
 		fate: { kind: 'refused', status: 429 },
 	},
 	{
 		digits: '380500000500',
 		name: 'Zoya',
-		note: 'Refused: server error (500)',
+		note: 'Server error (500)',
 		fate: { kind: 'refused', status: 500 },
 	},
 ];

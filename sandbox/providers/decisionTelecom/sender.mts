@@ -105,10 +105,14 @@ export class SenderDriver implements Driver {
 	private disturbed(person: Person, fate: Fate = { kind: 'arrives', reads: true }): Fate {
 		const failure = this.account.faults.take('failNext', { person: person.id });
 		if (failure) {
-			return { kind: 'ends', status: STATUS.error, why: failure.desc ?? 'error, on purpose (2)' };
+			return {
+				kind: 'ends',
+				status: STATUS.error,
+				why: failure.desc ?? 'an error, on purpose (2)',
+			};
 		}
 		if (!person.blocked) return fate;
-		return { kind: 'ends', status: STATUS.rejected, why: 'rejected, the sender is blocked (3)' };
+		return { kind: 'ends', status: STATUS.rejected, why: 'the sender is blocked (3)' };
 	}
 
 	private carryOn(sent: Sent, person: Person, fate: Fate): void {
@@ -132,13 +136,13 @@ export class SenderDriver implements Driver {
 				account.addMessage(person, sent.bubble);
 				const seconds = sent.order.validity ?? UNLIMITED_VALIDITY_S;
 				account.later(seconds * Number(account.settings.validitySecondMs), () =>
-					this.giveUp(sent, STATUS.undelivered, 'undelivered, the validity period is over (4)'),
+					this.giveUp(sent, STATUS.undelivered, 'the validity period is over (4)'),
 				);
 				return;
 			}
 			default:
 				account.addMessage(person, sent.bubble);
-				this.later(() => this.giveUp(sent, STATUS.undelivered, 'undelivered, no Viber there (4)'));
+				this.later(() => this.giveUp(sent, STATUS.undelivered, 'no Viber there (4)'));
 		}
 	}
 
