@@ -57,7 +57,7 @@ export function addPeopleRoutes(app: FastifyInstance, world: World, origin: () =
 	});
 
 	app.post<{ Params: Path }>('/bots/:bot/people/:person/unsubscribe', async (request) => {
-		const { account, person } = find(request.params);
+		const { account, person } = findSubscriber(request.params);
 		const changed = phone.unsubscribe(account, person);
 		return { ...showProfile(person), changed };
 	});
