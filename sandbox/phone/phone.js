@@ -91,7 +91,7 @@ function drawPhone() {
 	const unread = unreadOf(who);
 	byId('unread').hidden = !byHand || unread === 0;
 	byId('unread-count').textContent = TEXTS.unreadCount(unread);
-	byId('notice').hidden = bot.webhook !== '';
+	byId('notice').hidden = bot.webhook !== '' || !who.mayWrite;
 	drawEmpty(bot, who);
 	drawKeyboard(who, tap);
 }

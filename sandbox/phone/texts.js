@@ -98,7 +98,7 @@ export const TEXTS = {
 	emptyBlocked: (person) => `${person} has blocked the bot: nothing it sends arrives here.`,
 	emptyNumber: (person, bot) => `No messages yet: ${bot} has sent nothing to ${person}.`,
 	noAnswer: (person) =>
-		`${person} cannot answer: the last message by Viber was not a two-way one, or there was none.`,
+		`${person} cannot answer: the last message by Viber takes no answers, or there was none.`,
 	noWebhookNotice: (bot) => `${bot} has no webhook yet: what you write stays on this phone.`,
 	sentByBot: 'Sent',
 	deliveredByBot: 'Delivered',
