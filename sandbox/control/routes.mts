@@ -45,7 +45,9 @@ export async function addControlRoutes(
 
 	app.get('/health', async () => ({ ok: true }));
 
-	app.get('/bots', async () => world.all().map(({ id, name }) => ({ id, name })));
+	app.get('/bots', async () =>
+		world.all().map(({ id, name, provider }) => ({ id, name, provider: provider.title })),
+	);
 
 	app.post('/bots', async (request) => {
 		const { id, name, provider, settings } = readWish(request.body);

@@ -6,12 +6,14 @@ import { TEXTS } from './texts.js';
 
 const GROUP_MS = 5 * 60 * 1000;
 const TICK = 'M6 8.500 9.500 12 16 4.500';
+const CROSS = 'M7 3.500 16 12.500M16 3.500 7 12.500';
 const TWO_TICKS = 'M3 8.500 6.500 12 13 4.500M10.500 11.200 11.300 12 18 4.500';
 
 const MARKS = {
 	sent: () => mark('sent', TICK),
 	delivered: () => mark('delivered', TWO_TICKS),
 	seen: () => mark('seen', TWO_TICKS),
+	failed: () => mark('failed', CROSS),
 };
 
 function statusOf(message) {
@@ -20,7 +22,9 @@ function statusOf(message) {
 			? { name: 'delivered', text: TEXTS.takenByBot }
 			: { name: 'sent', text: TEXTS.sentByPerson };
 	}
-	if (message.seen) return { name: 'seen', text: TEXTS.seenByPerson };
+	if (message.failure) return { name: 'failed', text: TEXTS.notDeliveredMark };
+	// Nobody hears whether an SMS was read.
+	if (message.seen && message.channel !== 'sms') return { name: 'seen', text: TEXTS.seenByPerson };
 	return message.delivered
 		? { name: 'delivered', text: TEXTS.deliveredByBot }
 		: { name: 'sent', text: TEXTS.sentByBot };
@@ -35,6 +39,11 @@ function footOf(message) {
 		MARKS[status.name](),
 		unseen(status.text),
 	);
+}
+
+/** Why a message did not get through, or nothing. */
+function failureOf({ failure }) {
+	return failure && make('p', { class: 'failure', text: TEXTS.notDelivered(failure) });
 }
 
 function dayName(at) {
@@ -53,6 +62,9 @@ function continues(message, previous) {
 		previous !== undefined &&
 		previous.from === message.from &&
 		previous.senderName === message.senderName &&
+		// Each SMS says whose it is.
+		previous.channel !== 'sms' &&
+		message.channel !== 'sms' &&
 		message.at - previous.at < GROUP_MS &&
 		isSameDay(previous, message)
 	);
@@ -64,8 +76,10 @@ const BARE = ['sticker', 'rich_media'];
 function bubbleOf(message, previous, bot, tap) {
 	const goesOn = continues(message, previous);
 	const fromBot = message.from === 'bot';
+	const isSms = message.channel === 'sms';
+	const look = [isSms && 'sms', message.failure && 'failed', goesOn && 'goes-on'];
 	const item = make('li', {
-		class: `message ${message.from}${goesOn ? ' goes-on' : ''}`,
+		class: ['message', message.from, ...look].filter(Boolean).join(' '),
 		'data-token': message.token,
 	});
 	if (fromBot) {
@@ -77,9 +91,12 @@ function bubbleOf(message, previous, bot, tap) {
 	const bubble = make('div', {
 		class: `bubble of-${message.type}${BARE.includes(message.type) ? ' bare' : ''}`,
 	});
+	if (isSms) bubble.append(make('span', { class: 'sms-mark', text: TEXTS.sms }));
 	if (fromBot && !goesOn) bubble.append(make('b', { class: 'sender', text: name }));
 	else bubble.append(unseen(name));
-	bubble.append(...contentOf(message, { name, tap }), footOf(message));
+	const failure = failureOf(message);
+	bubble.append(...contentOf(message, { name, tap }), ...(failure ? [failure] : []));
+	bubble.append(footOf(message));
 	item.append(bubble);
 	return item;
 }
@@ -106,13 +123,19 @@ export function drawChat(bot, person, tap) {
 export function drawMessage(bot, person, message, tap) {
 	const chat = byId('chat');
 	const list = byId('messages');
-	const shown = [...list.children].find((item) => item.dataset.token === message.token);
-	if (shown) {
-		shown.querySelector('.foot').replaceWith(footOf(message));
-		return;
-	}
 	// Whoever reads older messages is left there, unless they have just written themselves.
 	const follow = atEnd(chat) || message.from === 'person';
+	const shown = [...list.children].find((item) => item.dataset.token === message.token);
+	if (shown) {
+		const foot = shown.querySelector('.foot');
+		if (message.failure && !shown.classList.contains('failed')) {
+			shown.classList.add('failed');
+			foot.before(failureOf(message));
+			if (follow) toEnd(chat);
+		}
+		foot.replaceWith(footOf(message));
+		return;
+	}
 	append(list, message, person.messages.at(-2), bot, tap);
 	drawEmpty(bot, person);
 	if (follow) toEnd(chat);
@@ -137,7 +160,8 @@ export function keepEndInSight() {
 export function drawEmpty(bot, person) {
 	const empty = byId('chat-empty');
 	empty.hidden = person.messages.length > 0;
-	if (person.blocked) empty.textContent = TEXTS.emptyBlocked(person.name);
+	if (!bot.abilities.subscribe) empty.textContent = TEXTS.emptyNumber(person.name, bot.name);
+	else if (person.blocked) empty.textContent = TEXTS.emptyBlocked(person.name);
 	else if (person.subscribed) empty.textContent = TEXTS.emptyChat(person.name, bot.name);
 	else empty.textContent = TEXTS.emptyStranger(person.name);
 }

@@ -1,11 +1,40 @@
 import { buttonOf } from './button.js';
-import { drawing, make, paintAvatar } from './dom.js';
+import { drawing, make, paintAvatar, unseen } from './dom.js';
 import { isLocal, linkIfLocal, pictureOf } from './picture.js';
 import { TEXTS } from './texts.js';
 
 /** What a bubble holds, drawn by the type of the message. */
 
 const paragraph = (text, look = 'text') => make('p', { class: look, dir: 'auto', text });
+/** The button of a business message: a link that is followed only within this machine. */
+function linkButton({ caption: words, url }) {
+	const host = URL.canParse(url) ? new URL(url).hostname : '';
+	if (!isLocal(url)) {
+		return [
+			make('span', { class: 'cta', dir: 'auto', text: words }),
+			make('small', { class: 'cta-host', text: TEXTS.buttonTo(host) }),
+		];
+	}
+	const link = { href: url, target: '_blank', rel: 'noopener noreferrer' };
+	return [
+		make(
+			'a',
+			{ class: 'cta', dir: 'auto', ...link, text: words },
+			unseen(` (${TEXTS.opensHere}) ${TEXTS.opensNewTab}`),
+		),
+	];
+}
+
+/** What would go by SMS instead. */
+function smsInstead(text) {
+	return make(
+		'p',
+		{ class: 'preview', dir: 'auto' },
+		make('small', { text: TEXTS.otherwiseSms }),
+		make('span', { text }),
+	);
+}
+
 const caption = ({ text }) => text !== '' && paragraph(text, 'text caption');
 
 /** Minutes and seconds, as players show them. */
@@ -187,7 +216,12 @@ const BUBBLES = {
  */
 export function contentOf(message, context) {
 	const draw = BUBBLES[message.type] ?? (({ text }) => [paragraph(text)]);
-	return draw(message, context).filter(Boolean);
+	const { button, expiryText } = message;
+	return [
+		...draw(message, context),
+		...(button ? linkButton(button) : []),
+		expiryText && smsInstead(expiryText),
+	].filter(Boolean);
 }
 
 /** A message in a few words, for those who listen to the page. */
@@ -203,5 +237,5 @@ export function wordsOf(message) {
 		rich_media: message.altText ?? TEXTS.carousel(message.cards?.length),
 		keyboard: TEXTS.keyboard,
 	}[message.type];
-	return [kind, message.text].filter(Boolean).join(', ');
+	return [kind, message.text, message.button?.caption].filter(Boolean).join(', ');
 }

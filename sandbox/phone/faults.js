@@ -3,24 +3,18 @@ import { TEXTS } from './texts.js';
 
 /** The panel with everything that can be made to go wrong. */
 
-const METHODS = [
-	'send_message',
-	'broadcast_message',
-	'get_online',
-	'get_user_details',
-	'get_account_info',
-	'set_webhook',
-];
-const ABOUT_CALLS = ['slow', 'http500', 'resetBefore', 'resetAfter', 'rateLimit', 'status'];
-const ALL = [...ABOUT_CALLS, 'duplicates', 'outOfOrder', 'expiredMedia', 'failNext'];
+const NOT_ABOUT_CALLS = ['duplicates', 'outOfOrder', 'expiredMedia', 'failNext'];
+
+/** Those that the bot's provider plays. */
+let played = [];
 
 /** A number to be set beside a fault. */
 const DETAILS = {
 	slow: { name: 'ms', value: '3000', min: '0', max: '600000' },
-	status: { name: 'status', value: '19', min: '1', max: '999' },
+	status: { name: 'status', min: '1', max: '999' },
 };
 
-function rowOf(name, change) {
+function rowOf(name, change, faultStatus) {
 	const box = make('input', { type: 'checkbox', role: 'switch', id: `fault-${name}` });
 	const state = make('small', { id: `fault-${name}-state` });
 	box.setAttribute('aria-describedby', state.id);
@@ -30,7 +24,7 @@ function rowOf(name, change) {
 		make('input', {
 			type: 'number',
 			id: `fault-${name}-${detail.name}`,
-			value: detail.value,
+			value: detail.value ?? faultStatus,
 			min: detail.min,
 			max: detail.max,
 			'aria-label': TEXTS.faultDetail[name],
@@ -42,7 +36,7 @@ function rowOf(name, change) {
 		void change({
 			[name]: {
 				times: times === '' ? null : Number(times),
-				...(method && ABOUT_CALLS.includes(name) ? { method } : {}),
+				...(method && !NOT_ABOUT_CALLS.includes(name) ? { method } : {}),
 				...(detail ? { [detail.name]: Number(number.value) } : {}),
 			},
 		});
@@ -63,13 +57,19 @@ function stateOf({ times, method, person, ms, status }, nameOf) {
 		.join(' · ');
 }
 
-/** Makes the panel work. @param change called with faults to switch */
-export function startFaults(change) {
-	byId('fault-list').replaceChildren(...ALL.map((name) => rowOf(name, change)));
+/** Fills the panel with what a provider plays. @param change called with faults to switch */
+export function offerFaults({ faults, methods, faultStatus }, change) {
+	if (played.join() === faults.join()) return;
+	played = faults;
+	byId('fault-list').replaceChildren(...faults.map((name) => rowOf(name, change, faultStatus)));
 	byId('fault-method').replaceChildren(
 		make('option', { value: '', text: TEXTS.anyMethod }),
-		...METHODS.map((method) => make('option', { value: method, text: method })),
+		...methods.map((method) => make('option', { value: method, text: method })),
 	);
+}
+
+/** Lets the mark in the head of the page lead to the panel. */
+export function startFaults() {
 	byId('faults-mark').addEventListener('click', () => {
 		byId('faults').open = true;
 		byId('faults').querySelector('summary').focus();
@@ -79,7 +79,7 @@ export function startFaults(change) {
 /** Shows which faults are on. */
 export function drawFaults(faults = {}, nameOf) {
 	const names = Object.keys(faults);
-	for (const name of ALL) {
+	for (const name of played) {
 		const list = faults[name] ?? [];
 		byId(`fault-${name}`).checked = list.length > 0;
 		byId(`fault-${name}-state`).textContent = list.map((one) => stateOf(one, nameOf)).join('; ');

@@ -13,7 +13,7 @@ export function drawKeyboard(person, tap) {
 	const newest = person.messages.findLast((message) => message.from === 'bot');
 	const keyboard = newest?.keyboard;
 	place.hidden = !keyboard;
-	byId('composer').hidden = keyboard?.InputFieldState === 'hidden';
+	byId('composer').hidden = keyboard?.InputFieldState === 'hidden' || !person.mayWrite;
 	// Drawn anew only for another keyboard, so that a focused key keeps the focus.
 	const shown = keyboard ? `${person.id} ${newest.token}` : '';
 	if (place.dataset.shown === shown) return;

@@ -3,7 +3,7 @@ import { drawChat, drawEmpty, drawMessage, keepEndInSight } from './chat.js';
 import { wordsOf } from './content.js';
 import { control } from './control.js';
 import { byId, clock, make, paintAvatar } from './dom.js';
-import { drawFaults, startFaults } from './faults.js';
+import { drawFaults, offerFaults, startFaults } from './faults.js';
 import { fillTexts } from './fill.js';
 import { drawKeyboard } from './keyboard.js';
 import { drawFacts, drawPeople, standing, unreadOf } from './side.js';
@@ -17,7 +17,7 @@ const query = new URLSearchParams(location.search);
 const botId = query.get('bot') ?? 'demo';
 
 /** What the stream has told so far. */
-let bot = { people: [], eventTypes: [], settings: {}, faults: {}, name: '', webhook: '' };
+let bot = { people: [], eventTypes: [], settings: {}, faults: {}, abilities: {}, name: '' };
 let chosen = decoded(location.hash.slice(1));
 
 /** An address may have been typed by hand. */
@@ -75,9 +75,14 @@ function drawPhoneSoon() {
 function drawPhone() {
 	const who = person();
 	if (!who) return;
-	drawPeople(bot.people, who.id, choose);
+	const { subscribe: subscribes } = bot.abilities;
+	drawPeople(bot.people, { chosen: who.id, subscribes, choose });
 	byId('phone').setAttribute('aria-label', TEXTS.phoneOf(who.name, bot.name));
-	byId('bot-line').textContent = `${TEXTS.online} · ${standing(who)}`;
+	byId('bot-line').textContent = subscribes
+		? `${TEXTS.online} · ${standing(who)}`
+		: TEXTS.toNumber(who.id);
+	byId('no-answer').hidden = who.mayWrite;
+	byId('no-answer').textContent = TEXTS.noAnswer(who.name);
 	byId('subscribe').textContent = who.blocked ? TEXTS.unblock : TEXTS.subscribe;
 	byId('subscribe').disabled = who.subscribed;
 	byId('block').disabled = who.blocked;
@@ -86,7 +91,7 @@ function drawPhone() {
 	const unread = unreadOf(who);
 	byId('unread').hidden = !byHand || unread === 0;
 	byId('unread-count').textContent = TEXTS.unreadCount(unread);
-	byId('notice').hidden = bot.webhook !== '';
+	byId('notice').hidden = bot.webhook !== '' || !who.mayWrite;
 	drawEmpty(bot, who);
 	drawKeyboard(who, tap);
 }
@@ -98,18 +103,22 @@ function drawBot() {
 	byId('text').placeholder = TEXTS.write(bot.name);
 	byId('text').setAttribute('aria-label', TEXTS.write(bot.name));
 	byId('notice').textContent = TEXTS.noWebhookNotice(bot.name);
+	const { subscribe, attach } = bot.abilities;
+	for (const id of ['subscribe', 'block', 'open']) byId(id).hidden = !subscribe;
+	byId('attach-button').hidden = !attach;
 	drawFacts(bot);
+	offerFaults(bot.abilities, changeFaults);
 	drawFaults(bot.faults, nameOf);
 }
 
 async function drawBots() {
 	const bots = await control('GET', '/bots').catch(() => []);
 	byId('bot').replaceChildren(
-		...bots.map(({ id, name }) =>
+		...bots.map(({ id, name, provider }) =>
 			make('option', {
 				value: id,
 				selected: id === botId,
-				text: id === 'demo' ? name : `${name} (${id})`,
+				text: TEXTS.botName(name, provider, id),
 			}),
 		),
 	);
@@ -127,12 +136,15 @@ function showMenu(open) {
 	byId('menu-button').setAttribute('aria-expanded', String(open));
 }
 
+const changeFaults = (faults) => attempt('PATCH', `${botPath}/faults`, faults);
+
 /** What each event of the stream changes. */
 const ON = {
 	snapshot({ bot: whole, log }) {
 		bot = whole;
 		drawBot();
 		drawPhone();
+		byId('people').querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
 		drawChat(bot, person(), tap);
 		drawWire(log, nameOf);
 		drawFollowed();
@@ -157,12 +169,16 @@ const ON = {
 		const whose = personById(id);
 		if (!whose) return;
 		const known = whose.messages.find((one) => one.token === message.token);
+		const failsNow = message.failure && known && !known.failure;
 		if (known) Object.assign(known, message);
 		else whose.messages.push(message);
 		if (whose === person()) drawMessage(bot, whose, known ?? message, tap);
 		drawPhoneSoon();
-		if (known || message.from !== 'bot' || whose !== person()) return;
-		const words = TEXTS.announce(message.senderName ?? bot.name, wordsOf(message));
+		if (whose !== person() || message.from !== 'bot' || (known && !failsNow)) return;
+		const name = message.senderName ?? bot.name;
+		const from = message.channel === 'sms' ? TEXTS.smsFrom(name) : name;
+		const says = failsNow ? TEXTS.notDelivered(message.failure) : wordsOf(message);
+		const words = TEXTS.announce(from, says);
 		byId('live').replaceChildren(make('span', { text: words }));
 	},
 	log: (entry) => drawLine(entry, nameOf),
@@ -250,5 +266,5 @@ listenToPerson();
 listenToMenu();
 startWire();
 startAttach((wish) => void act('messages', wish));
-startFaults((faults) => attempt('PATCH', `${botPath}/faults`, faults));
+startFaults();
 listenToStream();

@@ -18,7 +18,23 @@ export function unreadOf(person) {
 	return person.messages.filter((one) => one.from === 'bot' && one.delivered && !one.seen).length;
 }
 
-function personOf(person, isChosen, choose) {
+const standingOf = (person) => [
+	make('span', { class: 'person-name', text: person.name }),
+	make('span', { class: `standing${person.subscribed ? ' good' : ''}`, text: standing(person) }),
+];
+
+/** Name and number, and what the number stands for, if for anything. */
+const numberOf = ({ id, name, note }) => [
+	make(
+		'span',
+		{ class: 'person-name with-number' },
+		make('span', { text: name }),
+		make('span', { class: 'number', text: TEXTS.phoneNumber(id) }),
+	),
+	note && make('span', { class: 'standing', text: note }),
+];
+
+function personOf(person, { isChosen, subscribes, choose }) {
 	const avatar = make('span', { class: 'avatar', 'aria-hidden': 'true' });
 	paintAvatar(avatar, person.name);
 	const unread = unreadOf(person);
@@ -26,30 +42,35 @@ function personOf(person, isChosen, choose) {
 		'button',
 		{ type: 'button', 'aria-current': isChosen && 'true', 'data-person': person.id },
 		avatar,
-		make('span', { class: 'person-name', text: person.name }),
-		make('span', {
-			class: `standing${person.subscribed ? ' good' : ''}`,
-			text: standing(person),
-		}),
+		...(subscribes ? standingOf(person) : numberOf(person)),
 		unread > 0 && make('span', { class: 'badge', text: unread }, unseen(` ${TEXTS.unread}`)),
 	);
 	button.addEventListener('click', () => choose(person.id));
 	return make('li', {}, button);
 }
 
-/** Draws the list of people. A focused entry keeps the focus. */
-export function drawPeople(people, chosen, choose) {
+/**
+ * Draws the list of people. A focused entry keeps the focus.
+ *
+ * @param subscribes true where people subscribe; elsewhere they are told by their number
+ */
+export function drawPeople(people, { chosen, subscribes, choose }) {
 	const focused = document.activeElement?.dataset.person;
 	const list = byId('people');
 	byId('find').hidden = people.length <= MANY;
 	const sought = byId('find').value.trim().toLowerCase();
 	const found = people.filter(
-		({ id, name }) => id === chosen || name.toLowerCase().includes(sought),
+		({ id, name, note = '' }) =>
+			id === chosen || [id, name, note].some((one) => one.toLowerCase().includes(sought)),
 	);
 	const shown = found.slice(0, SHOWN);
 	const picked = found.find(({ id }) => id === chosen);
 	if (picked && !shown.includes(picked)) shown.push(picked);
-	list.replaceChildren(...shown.map((person) => personOf(person, person.id === chosen, choose)));
+	list.replaceChildren(
+		...shown.map((person) =>
+			personOf(person, { isChosen: person.id === chosen, subscribes, choose }),
+		),
+	);
 	const more = people.length - shown.length;
 	byId('more-people').textContent = more > 0 ? TEXTS.morePeople(more) : '';
 	if (!focused) return;
@@ -79,13 +100,20 @@ function factOf(name, value, canCopy) {
 	return [make('dt', { text: name }), text];
 }
 
-/** Draws where the bot's API is, its token, and what its webhook gets. */
+/** Draws where the bot's API is, what is needed to connect to it, and what its webhook gets. */
 export function drawFacts(bot) {
 	const events = [TEXTS.alwaysSent, ...bot.eventTypes].join(', ');
 	byId('facts').replaceChildren(
 		...factOf(TEXTS.baseUrl, bot.baseUrl, true),
-		...factOf(TEXTS.token, bot.token, true),
-		...factOf(TEXTS.webhook, bot.webhook || TEXTS.noWebhook, false),
-		...(bot.webhook ? factOf(TEXTS.events, events, false) : []),
+		...factOf(TEXTS.secret[bot.provider] ?? TEXTS.token, bot.token, true),
+		...Object.entries(bot.credential).flatMap(([name, value]) =>
+			factOf(TEXTS.credential[name] ?? name, value, true),
+		),
+		...factOf(
+			TEXTS.webhook,
+			bot.webhook === null ? TEXTS.ownWebhooks : bot.webhook || TEXTS.noWebhook,
+			false,
+		),
+		...(bot.webhook && bot.abilities.subscribe ? factOf(TEXTS.events, events, false) : []),
 	);
 }

@@ -6,8 +6,10 @@ import type { Message, Person, PlainObject } from './types.mts';
 /**
  * A message from the bot arrives: it is shown, reported as delivered after a moment and, unless the
  * person reads by hand, seen a moment later.
+ *
+ * @param reads false for somebody who does not look at it by themselves
  */
-export function arrive(account: Account, person: Person, message: Message): void {
+export function arrive(account: Account, person: Person, message: Message, reads = true): void {
 	account.addMessage(person, message);
 	account.later(account.settings.deliveredAfterMs, () => {
 		// Somebody who has blocked the bot meanwhile receives nothing more.
@@ -16,7 +18,7 @@ export function arrive(account: Account, person: Person, message: Message): void
 		account.announce({ kind: 'message', person, message });
 		account.driver.delivered(person, message);
 		const { seenAfterMs } = account.settings;
-		if (seenAfterMs !== null) {
+		if (reads && seenAfterMs !== null) {
 			account.later(seenAfterMs, () => {
 				if (!person.blocked) read(account, person);
 			});
@@ -24,9 +26,22 @@ export function arrive(account: Account, person: Person, message: Message): void
 	});
 }
 
+/** A message that the phone was to get does not get there; `why` is for the reader of the page. */
+export function fail(account: Account, person: Person, message: Message, why: string): void {
+	message.failure = why;
+	account.announce({ kind: 'message', person, message });
+}
+
+/** Lets a person write, or no more. */
+export function letWrite(account: Account, person: Person, mayWrite: boolean): void {
+	if (person.mayWrite === mayWrite) return;
+	person.mayWrite = mayWrite;
+	account.announce({ kind: 'person', person });
+}
+
 /**
  * The person looks at the chat: everything delivered and unread becomes seen, and the provider hears
- * of it once, for the newest of them.
+ * of it once, with all of them.
  *
  * @returns how many messages were unread
  */
@@ -36,8 +51,7 @@ export function read(account: Account, person: Person): number {
 		message.seen = true;
 		account.announce({ kind: 'message', person, message });
 	}
-	const newest = unread.at(-1);
-	if (newest) account.driver.seen(person, newest);
+	if (unread.length > 0) account.driver.seen(person, unread);
 	return unread.length;
 }
 

@@ -30,6 +30,7 @@ describe('the control API', () => {
 		expect(await sandbox.control('GET', '/bots')).toContainEqual({
 			id: 'demo',
 			name: 'Corner Café',
+			provider: 'Viber Bot',
 		});
 		const demo = await sandbox.control<SandboxBot>('GET', '/bots/demo');
 		expect(demo).toMatchObject({

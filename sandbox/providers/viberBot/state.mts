@@ -1,22 +1,10 @@
+import { Window } from '../../world/window.mts';
 import { MAX_TRACKING_DATA, SESSION_MESSAGES, SESSION_MS } from './limits.mts';
 
 /** Events that a bot may choose to get; the others always come (section 2). */
 export const OPTIONAL_EVENTS = ['delivered', 'seen', 'failed', 'conversation_started'] as const;
 
 const HOUR_MS = 60 * 60 * 1000;
-
-/** Counts calls in a span of time that slides along. */
-class Window {
-	private times: number[] = [];
-
-	/** Counts a call unless `most` were counted in the last `spanMs` milliseconds. */
-	admits(now: number, most: number, spanMs: number): boolean {
-		this.times = this.times.filter((time) => now - time < spanMs);
-		if (this.times.length >= most) return false;
-		this.times.push(now);
-		return true;
-	}
-}
 
 /** What is remembered of the talk between a bot and one person. */
 class Talk {

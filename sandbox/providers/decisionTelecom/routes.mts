@@ -1,0 +1,151 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+	answer,
+	disturbBefore,
+	lossOf,
+	noteOn,
+	type Call,
+	type Content,
+} from '../../wire/disturb.mts';
+import type { World } from '../../world/world.mts';
+import { isObject, type JsonObject } from '../fields.mts';
+import { readJson, writeJson } from '../json.mts';
+import type { Provider } from '../provider.mts';
+import { findAccount } from './access.mts';
+import { errorOf, invalidParameter, Refused, tooManyRequests } from './errors.mts';
+import { stateOf, wordOf } from './ledger.mts';
+import { readOrder } from './sendRules.mts';
+import { SenderDriver } from './sender.mts';
+
+/** What a method answers, and what the log says about it. */
+interface Result {
+	body: string;
+	note: string;
+	token?: string;
+	person?: string;
+}
+
+type Method = (driver: SenderDriver, body: JsonObject, call: Call) => Result;
+
+/** §3: accepts a message. */
+const sendViber: Method = (driver, body, { account }) => {
+	const { settings } = account;
+	const order = readOrder(body, {
+		maxValidity: Number(settings.maxValidity),
+		smsForAll: settings.smsForAll === true,
+	});
+	const { id } = driver.accept(order);
+	const ignored = order.ignored.length > 0 ? ` (ignored: ${order.ignored.join(', ')})` : '';
+	return {
+		body: writeJson({ message_id: settings.idAs === 'text' ? String(id) : id }),
+		note: order.text.slice(0, 80) + ignored,
+		token: String(id),
+		...(account.find(order.to) ? { person: order.to } : {}),
+	};
+};
+
+/** §5: tells the state of a message. */
+const receiveViber: Method = (driver, body, { account }) => {
+	const { message_id: given } = body;
+	const { idAs, statusKeptMs, trailingComma } = account.settings;
+	const isId =
+		Number.isInteger(given) ||
+		typeof given === 'bigint' ||
+		(idAs === 'text' && typeof given === 'string');
+	if (!isId) throw invalidParameter('message_id', 'message_id must be an integer');
+	const sent = driver.ledger.find(String(given), Number(statusKeptMs));
+	if (!sent) throw invalidParameter('message_id', `no message ${String(given)} is kept`);
+	const text = writeJson(stateOf(sent, idAs));
+	return {
+		body: trailingComma === true ? text.replace(/\}$/, ',}') : text,
+		note: `${sent.status} ${wordOf(sent.status)}`,
+		token: String(sent.id),
+		...(sent.person ? { person: sent.person.id } : {}),
+	};
+};
+
+const METHODS: Readonly<Record<string, Method>> = {
+	'send-viber': sendViber,
+	'receive-viber': receiveViber,
+};
+
+/** The methods played. */
+export const METHOD_NAMES: readonly string[] = Object.keys(METHODS);
+
+/** Adds `POST /send-viber` and `POST /receive-viber`; anything else is HTTP 404 (§1). */
+export async function addRoutes(
+	app: FastifyInstance,
+	provider: Provider,
+	world: World,
+): Promise<void> {
+	app.removeAllContentTypeParsers();
+	// Bytes as they came: ids must not pass through JavaScript numbers.
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+	for (const [name, method] of Object.entries(METHODS)) {
+		app.route({
+			method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+			url: `/${name}`,
+			handler: (_request, reply) =>
+				reply.code(405).header('Allow', 'POST').send({ error: 'Call this method with POST.' }),
+		});
+		app.post(`/${name}`, async (request, reply) => {
+			// A call whose key fits no bot is shown where somebody looks first: at the demo bot.
+			const call = { account: world.account(provider.demo.id), method: name, request, reply };
+			try {
+				call.account = findAccount(request.headers.authorization, provider, world);
+				const broken = disturbBefore(call);
+				return broken ?? (await carryOut(call, method));
+			} catch (error) {
+				if (!(error instanceof Refused)) throw error;
+				return await refuse(call, error);
+			}
+		});
+	}
+}
+
+async function carryOut(call: Call, method: Method): Promise<FastifyReply> {
+	const { account, method: name, request } = call;
+	const { driver, faults } = account;
+	if (!(driver instanceof SenderDriver)) throw new Error('The bot is of another provider.');
+	if (faults.take('rateLimit', { method: name })) throw tooManyRequests();
+	const refused = faults.take('status', { method: name })?.status;
+	if (refused !== undefined) throw errorOf(refused);
+	driver.admit();
+	const { body, note, ...line } = method(driver, readBody(request), call);
+	const loss = lossOf(call);
+	account.log.add({
+		direction: 'in',
+		what: 'call',
+		name,
+		status: 0,
+		note: noteOn(loss, note),
+		...line,
+	});
+	return await answer(call, contentOf(200, body), loss);
+}
+
+async function refuse(call: Call, refused: Refused): Promise<FastifyReply> {
+	const { account, method: name } = call;
+	const { status, detail } = refused;
+	account.log.add({ direction: 'in', what: 'call', name, status, note: detail });
+	// A wrong key is HTTP 401 in every source; all other errors come with HTTP 200 by most (§6).
+	const isReal = status === 401 || account.settings.errorHttpStatus === 'real';
+	return await answer(call, contentOf(isReal ? status : 200, writeJson(refused.body())));
+}
+
+function contentOf(status: number, body: string): Content {
+	return { status, type: 'application/json; charset=UTF-8', body };
+}
+
+/** The body's fields. What is not a JSON object has none, so that the first one needed is missing. */
+function readBody({ headers, body }: FastifyRequest): JsonObject {
+	const isJson = /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
+	if (!isJson || !Buffer.isBuffer(body)) return {};
+	try {
+		const value = readJson(body);
+		return isObject(value) ? value : {};
+	} catch {
+		return {};
+	}
+}
