@@ -19,6 +19,12 @@ export function addPeopleRoutes(app: FastifyInstance, world: World, origin: () =
 		return { account, person: account.person(person) };
 	};
 
+	const findSubscriber = (path: Path) => {
+		const found = find(path);
+		if (found.account.provider.abilities.subscribe) return found;
+		throw new Refusal(400, `Nobody subscribes or opens a chat at ${found.account.provider.title}.`);
+	};
+
 	app.post<{ Params: Path }>('/bots/:bot/people', async (request) => {
 		const account = world.account(request.params.bot);
 		const wish = readWish(request.body);
@@ -35,7 +41,7 @@ export function addPeopleRoutes(app: FastifyInstance, world: World, origin: () =
 	});
 
 	app.post<{ Params: Path }>('/bots/:bot/people/:person/open', async (request) => {
-		const { account, person } = find(request.params);
+		const { account, person } = findSubscriber(request.params);
 		const { context } = readWish(request.body);
 		if (context !== undefined && (typeof context !== 'string' || context.length > MAX_CONTEXT)) {
 			throw new Refusal(400, `context must be a text of at most ${MAX_CONTEXT} characters.`);
@@ -45,7 +51,7 @@ export function addPeopleRoutes(app: FastifyInstance, world: World, origin: () =
 	});
 
 	app.post<{ Params: Path }>('/bots/:bot/people/:person/subscribe', async (request) => {
-		const { account, person } = find(request.params);
+		const { account, person } = findSubscriber(request.params);
 		const changed = phone.subscribe(account, person);
 		return { ...showProfile(person), changed };
 	});
@@ -67,6 +73,13 @@ export function addPeopleRoutes(app: FastifyInstance, world: World, origin: () =
 		async (request) => {
 			const { account, person } = find(request.params);
 			const wish = readWish(request.body);
+			if (!person.mayWrite) {
+				throw new Refusal(400, `${person.name} has got no message that takes an answer.`);
+			}
+			const { attach } = account.provider.abilities;
+			if (!attach && (wish.type ?? 'text') !== 'text') {
+				throw new Refusal(400, `People send only text at ${account.provider.title}.`);
+			}
 			return phone.write(account, person, compose(wish, { account, person, origin: origin() }));
 		},
 	);
@@ -78,6 +91,6 @@ export function addPeopleRoutes(app: FastifyInstance, world: World, origin: () =
 		if (typeof index !== 'number' || !Number.isInteger(index)) {
 			throw new Refusal(400, 'index must be the number of a button, from 0.');
 		}
-		return { message: account.driver.tapped(person, board, index, location) };
+		return { message: account.driver.tapped?.(person, board, index, location) ?? null };
 	});
 }

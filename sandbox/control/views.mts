@@ -14,13 +14,15 @@ export function showAccount(account: Account, origin: string) {
 	return { ...showFacts(account, origin), people: account.people };
 }
 
-/** A bot without its people: what settings and webhook look like now. */
+/** A bot without its people: how to connect, and what settings and webhook look like now. */
 export function showFacts(account: Account, origin: string) {
 	return {
 		id: account.id,
 		name: account.name,
 		provider: account.provider.id,
 		token: account.secret,
+		credential: account.credential,
+		abilities: account.provider.abilities,
 		baseUrl: origin + account.provider.basePath,
 		...account.driver.facts(),
 		settings: account.settings,

@@ -1,13 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Gate } from './gate.mts';
-import { post, type Outcome } from './post.mts';
+import { post, type Outcome, type Parcel } from './post.mts';
+
+/** Where and how a callback is sent. */
+export type Target = Pick<Parcel, 'method' | 'url' | 'headers'>;
 
 /** A callback to deliver: the same bytes at every attempt. */
 export interface Delivery {
 	/** Where to, looked up at each attempt; undefined ends the matter. */
-	target: () => { url: string; headers: Record<string, string> } | undefined;
+	target: () => Target | undefined;
 	body: Buffer;
 	timeoutMs: number;
+	/** True for an HTTP status that ends the matter; HTTP 200 alone if left out. */
+	settles?: (status: number) => boolean;
 	/** Waiting times in ms before the repeats; their number is the number of repeats. */
 	retryDelaysMs: readonly number[];
 	/** Hears of each attempt (from 1) and the wait before the next one, if there is one. */
@@ -18,12 +23,13 @@ export interface Delivery {
 }
 
 /**
- * Delivers a callback and repeats it until it is answered with HTTP 200 or the waiting times are used up.
+ * Delivers a callback and repeats it until an answer settles it or the waiting times are used up.
  *
- * @returns the body of the HTTP 200 answer, or undefined if there never was one
+ * @returns the body of the answer that settled it, or undefined if there never was one
  */
 export async function deliver(delivery: Delivery): Promise<string | undefined> {
 	const { body, timeoutMs, retryDelaysMs, signal, gate } = delivery;
+	const { settles = (status: number) => status === 200 } = delivery;
 	for (let attempt = 1; ; attempt++) {
 		const outcome = await gate.pass(async () => {
 			const target = delivery.target();
@@ -31,7 +37,7 @@ export async function deliver(delivery: Delivery): Promise<string | undefined> {
 			return await post({ ...target, body, timeoutMs, signal });
 		});
 		if (!outcome || signal.aborted) return undefined;
-		const done = outcome.answered && outcome.status === 200;
+		const done = outcome.answered && settles(outcome.status);
 		const nextInMs = done ? undefined : retryDelaysMs[attempt - 1];
 		delivery.attempted(attempt, outcome, nextInMs);
 		if (done) return outcome.body;

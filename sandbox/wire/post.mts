@@ -10,6 +10,8 @@ export type Outcome =
 
 /** A request to make. `timeoutMs` is for the whole exchange, until the last byte of the answer. */
 export interface Parcel {
+	/** POST unless it says otherwise; a GET has no body. */
+	method?: 'GET' | 'POST';
 	url: string;
 	headers: Record<string, string>;
 	body: Buffer;
@@ -18,7 +20,7 @@ export interface Parcel {
 }
 
 /**
- * Posts bytes exactly as given and follows no redirect. A connection of its own for each request: one
+ * Sends bytes exactly as given and follows no redirect. A connection of its own for each request: one
  * kept open could be closed by the other side at the moment of use and look like a failure.
  *
  * @returns the answer or why there was none; it never throws
@@ -27,10 +29,12 @@ export async function post(parcel: Parcel): Promise<Outcome> {
 	return await new Promise((resolve) => {
 		let timedOut = false;
 		const send = parcel.url.startsWith('https:') ? secureRequest : plainRequest;
+		const { method = 'POST', body } = parcel;
+		const length = method === 'POST' ? { 'content-length': String(body.length) } : {};
 		const request = send(parcel.url, {
-			method: 'POST',
+			method,
 			agent: false,
-			headers: { ...parcel.headers, 'content-length': String(parcel.body.length) },
+			headers: { ...parcel.headers, ...length },
 			signal: parcel.signal,
 		});
 		const timer = setTimeout(() => {
@@ -64,6 +68,6 @@ export async function post(parcel: Parcel): Promise<Outcome> {
 				});
 			});
 		});
-		request.end(parcel.body);
+		request.end(method === 'POST' ? body : undefined);
 	});
 }

@@ -3,7 +3,6 @@ import type { Driver, Provider } from '../providers/provider.mts';
 import { Faults } from './faults.mts';
 import { WireLog } from './log.mts';
 import { MediaShelf } from './media.mts';
-import { FIRST_PEOPLE } from './people.mts';
 import { Refusal } from './refusal.mts';
 import { changeSettings, COMMON_SETTINGS } from './settings.mts';
 import type { Change, Message, Person, PersonSeed, Settings } from './types.mts';
@@ -15,6 +14,8 @@ export interface AccountPlan {
 	id: string;
 	name: string;
 	secret: string;
+	/** What else a client needs to connect, by name. */
+	credential?: Record<string, string>;
 	settings: unknown;
 	/** Names that person ids are derived from; the same seed gives the same ids. */
 	seed?: string;
@@ -27,6 +28,8 @@ export class Account {
 	readonly name: string;
 
 	readonly secret: string;
+
+	readonly credential: Readonly<Record<string, string>>;
 
 	readonly log: WireLog;
 
@@ -57,8 +60,11 @@ export class Account {
 		this.id = plan.id;
 		this.name = plan.name;
 		this.secret = plan.secret;
+		this.credential = plan.credential ?? {};
 		this.seed = plan.seed ?? randomUUID();
-		this.log = new WireLog(plan.secret, (entry) => this.announce({ kind: 'log', entry }));
+		this.log = new WireLog({ ...this.credential, token: plan.secret }, (entry) =>
+			this.announce({ kind: 'log', entry }),
+		);
 		this.firstSettings = this.withChanges(provider.settings, plan.settings);
 		this.settings = this.firstSettings;
 		this.driver = provider.open(this);
@@ -91,14 +97,18 @@ export class Account {
 		this.announce({ kind: 'facts' });
 	}
 
-	/** Adds a person; the provider gives the id, `idSeed` makes it repeatable. */
+	/**
+	 * Adds a person; the provider gives the id, `idSeed` makes it repeatable.
+	 *
+	 * @throws Refusal (400) when somebody has this id already
+	 */
 	addPerson(person: PersonSeed, idSeed: string = randomUUID()): Person {
 		const added = this.place(person, idSeed);
 		this.announce({ kind: 'person', person: added });
 		return added;
 	}
 
-	/** Adds many people, and tells of them in one go. */
+	/** Adds many people, and tells of them in one go. @throws Refusal (400) as for one person */
 	addPeople(people: readonly PersonSeed[]): Person[] {
 		const added = people.map((person) => this.place(person, randomUUID()));
 		this.announce({ kind: 'people', people: added });
@@ -144,7 +154,11 @@ export class Account {
 	}
 
 	private place(person: PersonSeed, idSeed: string): Person {
-		const added = { id: this.provider.personId(idSeed), ...person, messages: [] };
+		const id = this.provider.personId(idSeed, person);
+		if (this.byId.has(id))
+			throw new Refusal(400, `${this.name} knows somebody as "${id}" already.`);
+		const { write: mayWrite } = this.provider.abilities;
+		const added: Person = { id, ...person, mayWrite, messages: [] };
 		this.people.push(added);
 		this.byId.set(added.id, added);
 		return added;
@@ -157,6 +171,8 @@ export class Account {
 	private placeFirstPeople(): void {
 		this.people = [];
 		this.byId.clear();
-		for (const person of FIRST_PEOPLE) this.addPerson(person, `${this.seed}/${person.name}`);
+		for (const person of this.provider.firstPeople) {
+			this.addPerson(person, `${this.seed}/${person.name}`);
+		}
 	}
 }

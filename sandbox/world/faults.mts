@@ -30,10 +30,16 @@ export const FAULT_KINDS = {
 	slow: { takes: ['method', 'ms'], needs: ['ms'] },
 	/** HTTP 500 instead of an answer; the call is not carried out. */
 	http500: { takes: ['method'] },
+	/** HTTP 200 with a web page instead of an answer; the call is not carried out. */
+	htmlAnswer: { takes: ['method'] },
 	/** The connection breaks before the call is carried out. */
 	resetBefore: { takes: ['method'] },
 	/** The call is carried out, and the connection breaks instead of an answer. */
 	resetAfter: { takes: ['method'] },
+	/** The call is carried out, and the connection stays open without an answer. */
+	noAnswer: { takes: ['method'] },
+	/** The call is carried out, and the connection breaks in the middle of the answer. */
+	halfAnswer: { takes: ['method'] },
 	/** The call is refused with "too many requests". */
 	rateLimit: { takes: ['method'] },
 	/** The call is refused with any status. */
@@ -51,7 +57,7 @@ export const FAULT_KINDS = {
 export type FaultName = keyof typeof FAULT_KINDS;
 
 const DETAILS: Readonly<Record<Detail, (value: unknown) => boolean>> = {
-	method: (value) => typeof value === 'string' && /^[a-z_]{1,40}$/.test(value),
+	method: (value) => typeof value === 'string' && /^[a-z_-]{1,40}$/.test(value),
 	person: (value) => typeof value === 'string' && value !== '',
 	ms: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 600_000,
 	status: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 999,

@@ -6,7 +6,7 @@ const NEWEST_API_VERSION = 10;
 // From the numbers that Britain keeps for films and books: nobody has them.
 const DRAMA_NUMBER = '+447700900103';
 
-/** The three people every bot starts with. */
+/** Three people to start with, for providers that have no people of their own. */
 export const FIRST_PEOPLE: readonly PersonSeed[] = [
 	{ name: 'Olena', language: 'uk', country: 'UA', phoneNumber: '+380670000101', subscribed: true },
 	{ name: 'Marek', language: 'pl', country: 'PL', phoneNumber: '+48600000102', subscribed: true },
@@ -81,6 +81,7 @@ const BIGGEST_CROWD = 10_000;
 /**
  * Reads the description of many people at once: `count`, `name` (which gets a number), `subscribed` as a
  * share from 0 to 1 that is spread evenly, as true or false for all, or as a list with one for each.
+ * Phone numbers count up from the one given.
  * Everything else is as for a single person.
  *
  * @throws Refusal with a sentence when something does not fit
@@ -92,8 +93,10 @@ export function readCrowd(wish: Wish): PersonSeed[] {
 	}
 	const isSubscribed = readShare(subscribed, Number(count));
 	const first = readPersonSeed({ ...rest, name, subscribed: false });
+	const firstNumber = BigInt(first.phoneNumber.slice(1));
 	return Array.from({ length: Number(count) }, (_, index) => ({
 		...first,
+		phoneNumber: `+${firstNumber + BigInt(index)}`,
 		name: `${first.name} ${index + 1}`,
 		subscribed: !first.blocked && isSubscribed(index),
 	}));

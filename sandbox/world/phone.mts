@@ -24,9 +24,22 @@ export function arrive(account: Account, person: Person, message: Message): void
 	});
 }
 
+/** A message that the phone was to get does not get there; `why` is for the reader of the page. */
+export function fail(account: Account, person: Person, message: Message, why: string): void {
+	message.failure = why;
+	account.announce({ kind: 'message', person, message });
+}
+
+/** Lets a person write, or no more. */
+export function letWrite(account: Account, person: Person, mayWrite: boolean): void {
+	if (person.mayWrite === mayWrite) return;
+	person.mayWrite = mayWrite;
+	account.announce({ kind: 'person', person });
+}
+
 /**
  * The person looks at the chat: everything delivered and unread becomes seen, and the provider hears
- * of it once, for the newest of them.
+ * of it once, with all of them.
  *
  * @returns how many messages were unread
  */
@@ -36,8 +49,7 @@ export function read(account: Account, person: Person): number {
 		message.seen = true;
 		account.announce({ kind: 'message', person, message });
 	}
-	const newest = unread.at(-1);
-	if (newest) account.driver.seen(person, newest);
+	if (unread.length > 0) account.driver.seen(person, unread);
 	return unread.length;
 }
 

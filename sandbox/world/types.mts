@@ -15,6 +15,12 @@ export interface MessageContent {
 	contact?: { name: string; phoneNumber: string; avatar?: string };
 	location?: { lat: number; lon: number };
 	stickerId?: number;
+	/** A button below the message that opens a link. */
+	button?: { caption: string; url: string };
+	/** How the message came; left out, by Viber. */
+	channel?: 'viber' | 'sms';
+	/** What goes by SMS if the message does not get through. */
+	expiryText?: string;
 	/** A carousel, what stands for it where it cannot be shown, and where its buttons lie. */
 	richMedia?: PlainObject;
 	altText?: string;
@@ -44,6 +50,8 @@ export interface Message extends MessageContent {
 	delivered: boolean;
 	seen: boolean;
 	trackingData: string | null;
+	/** Why it never reached the phone, for the reader of the page. */
+	failure?: string;
 	keyboard?: PlainObject;
 }
 
@@ -69,11 +77,15 @@ export interface Person {
 	presence: Presence;
 	/** When they were last there, in ms since 1970; null when that is not told. */
 	lastOnline: number | null;
+	/** What a number stands for, where the provider has numbers that stand for something. */
+	note?: string;
+	/** True while the provider would take what the person writes. */
+	mayWrite: boolean;
 	messages: Message[];
 }
 
 /** A person as somebody describes them before the provider has given an id. */
-export type PersonSeed = Omit<Person, 'id' | 'messages'>;
+export type PersonSeed = Omit<Person, 'id' | 'messages' | 'mayWrite'>;
 
 /** One line of the wire: a call to the provider (`in`) or an attempt of a callback (`out`). */
 export interface LogEntry {

@@ -40,6 +40,11 @@ export class World {
 		return this.all().find((one) => one.provider === provider && one.secret === secret);
 	}
 
+	/** The bot of a provider that has this value in its credential, or undefined. */
+	byCredential(provider: Provider, name: string, value: string): Account | undefined {
+		return this.all().find((one) => one.provider === provider && one.credential[name] === value);
+	}
+
 	/** Makes a bot with people of its own. @throws Refusal (400) when a wish does not fit */
 	add(wish: AccountWish): Account {
 		const id = wish.id ?? `bot-${randomBytes(4).toString('hex')}`;
@@ -54,7 +59,9 @@ export class World {
 		const provider = this.providers.find((one) => one.id === (wish.provider ?? one.id));
 		if (!provider) throw new Refusal(400, `There is no provider "${String(wish.provider)}".`);
 		const settings = wish.settings ?? {};
-		const account = new Account(provider, { id, name, secret: provider.newSecret(), settings });
+		const secret = provider.newSecret();
+		const credential = provider.newCredential?.(secret) ?? {};
+		const account = new Account(provider, { id, name, secret, credential, settings });
 		this.accounts.set(id, account);
 		return account;
 	}

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from '../fields.mts';
 import type { Driver } from '../provider.mts';
 import { Callbacks } from './callbacks.mts';
 import { ViberRefusal } from './codes.mts';
-import { readJson } from './json.mts';
+import { readJson } from '../json.mts';
 import { readMessage, type BotMessage } from './messageRules.mts';
 import { wireContent } from './wireContent.mts';
 import { BotState } from './state.mts';
@@ -69,8 +69,10 @@ export class ViberBotDriver implements Driver {
 		this.report('delivered', person, message);
 	}
 
-	seen(person: Person, newest: Message): void {
-		this.report('seen', person, newest);
+	/** Viber tells it once, for the newest of them. */
+	seen(person: Person, messages: readonly Message[]): void {
+		const newest = messages.at(-1);
+		if (newest) this.report('seen', person, newest);
 	}
 
 	acted(person: Person, act: Act): void {

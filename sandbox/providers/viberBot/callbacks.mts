@@ -1,22 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
-import { deliver, describe, duration } from '../../wire/courier.mts';
-import { Gate } from '../../wire/gate.mts';
-import { Order } from '../../wire/order.mts';
+import { Carrier } from '../../wire/carrier.mts';
+import { describe } from '../../wire/courier.mts';
 import { post, type Outcome } from '../../wire/post.mts';
 import type { Account } from '../../world/account.mts';
 import type { Person } from '../../world/types.mts';
 import type { JsonObject } from '../fields.mts';
-import { writeJson } from './json.mts';
+import { writeJson } from '../json.mts';
 import { signBody } from './signature.mts';
 import type { BotState } from './state.mts';
 import { nextToken } from './tokens.mts';
 
 /** Viber's internal name of a chat server; it is in answers and callbacks. */
 export const CHAT_HOSTNAME = 'SN-CHAT-00_';
-
-// More connections at a time than a test webhook's queue holds would look like failures.
-const CALLBACKS_AT_A_TIME = 64;
 
 /** What is to be told of an event. */
 export interface Event {
@@ -30,27 +25,18 @@ export interface Event {
 
 /** Sends one bot's callbacks: signed, and repeated until they are taken (section 9). */
 export class Callbacks {
-	private readonly life = new AbortController();
-
-	private readonly gate = new Gate(CALLBACKS_AT_A_TIME);
-
-	private readonly order: Order;
+	private readonly carrier: Carrier;
 
 	constructor(
 		private readonly account: Account,
 		private readonly state: BotState,
 	) {
-		// Every callback under way listens to the signal; their number is no sign of a leak.
-		setMaxListeners(0, this.life.signal);
-		this.order = new Order(
-			() => this.account.faults.take('outOfOrder') !== undefined,
-			(ms, task) => this.account.later(ms, task),
-		);
+		this.carrier = new Carrier(account);
 	}
 
 	/** Ends what is under way; nothing more is repeated. */
 	stop(): void {
-		this.life.abort();
+		this.carrier.stop();
 	}
 
 	/**
@@ -61,39 +47,21 @@ export class Callbacks {
 	async send(event: Event): Promise<string | undefined> {
 		if (!this.state.wants(event.name)) return undefined;
 		const token = event.token ?? nextToken();
-		const line = { token: String(token), ...(event.person ? { person: event.person.id } : {}) };
+		const line = {
+			name: event.name,
+			token: String(token),
+			...(event.person ? { person: event.person.id } : {}),
+		};
 		if (this.state.webhook === '') {
-			this.note(event.name, null, 'not sent: the bot has no webhook', line);
+			this.carrier.note(line, null, 'not sent: the bot has no webhook');
 			return undefined;
 		}
 		const body = callbackBody(event.name, token, event.fields);
-		const again = this.account.faults.take('duplicates') !== undefined;
-		const answer = await this.order.pass(async () => await this.carry(event, body, line));
-		if (again) await this.carry({ ...event, note: 'sent once more, on purpose' }, body, line);
-		return answer;
-	}
-
-	/** Takes a callback to the webhook, and to it again until it is taken or given up. */
-	private async carry(
-		event: Event,
-		body: Buffer,
-		line: { token: string; person?: string },
-	): Promise<string | undefined> {
-		const { retryDelaysMs, callbackTimeoutMs } = this.account.settings;
-		return await deliver({
+		return await this.carrier.carry({
+			...line,
+			...(event.note === undefined ? {} : { note: event.note }),
 			target: () => (this.state.webhook === '' ? undefined : this.sealed(this.state.webhook, body)),
 			body,
-			timeoutMs: callbackTimeoutMs,
-			retryDelaysMs,
-			signal: this.life.signal,
-			gate: this.gate,
-			attempted: (attempt, outcome, nextInMs) => {
-				const status = outcome.answered ? outcome.status : null;
-				const next = nextInMs === undefined ? 'given up' : `again in ${duration(nextInMs)}`;
-				const failure = `${describe(outcome, callbackTimeoutMs)}; ${next}`;
-				const note = status === 200 ? (event.note ?? '') : failure;
-				this.note(event.name, status, note, { ...line, attempt });
-			},
 		});
 	}
 
@@ -106,11 +74,11 @@ export class Callbacks {
 		const token = nextToken();
 		const body = callbackBody('webhook', token);
 		const { callbackTimeoutMs: timeoutMs } = this.account.settings;
-		const { signal } = this.life;
+		const { signal } = this.carrier;
 		const outcome = await post({ ...this.sealed(url, body), body, timeoutMs, signal });
 		const status = outcome.answered ? outcome.status : null;
 		const note = status === 200 ? '' : describe(outcome, timeoutMs);
-		this.note('webhook', status, note, { token: String(token), attempt: 1 });
+		this.carrier.note({ name: 'webhook', token: String(token) }, status, note, 1);
 		return status === 200 ? undefined : javaText(outcome, url, timeoutMs);
 	}
 
@@ -122,15 +90,6 @@ export class Callbacks {
 		if (signatureIn === 'header') return { url, headers };
 		const bare = url.replace(/#.*$/, '');
 		return { url: `${bare}${bare.includes('?') ? '&' : '?'}sig=${signature}`, headers };
-	}
-
-	private note(
-		name: string,
-		status: number | null,
-		note: string,
-		more: { token: string; person?: string; attempt?: number },
-	): void {
-		this.account.log.add({ direction: 'out', what: 'callback', name, status, note, ...more });
 	}
 }
 

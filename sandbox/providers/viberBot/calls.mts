@@ -8,6 +8,7 @@ import { refuse } from './messageRules.mts';
 import { broadcastMessage, sendMessage } from './sending.mts';
 import { OPTIONAL_EVENTS } from './state.mts';
 import { isAcceptableWebhook } from './webhookUrl.mts';
+import { subscriberId } from './tokens.mts';
 
 /** What a method answers with beyond the common envelope, and what the log says of it. */
 export interface Answer {
@@ -90,7 +91,7 @@ const getAccountInfo: Method = async (account, driver) => {
 			subscribers_count: account.people.filter((person) => person.subscribed).length,
 			members: [
 				{
-					id: account.provider.personId(`${account.id}/owner`),
+					id: subscriberId(`${account.id}/owner`),
 					name: 'Owner',
 					avatar: `https://media.example.test/${uri}/owner.jpg`,
 					role: 'admin',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isDuration, type SettingRule } from '../../world/settings.mts';
+import { FIRST_PEOPLE } from '../../world/people.mts';
 import type { Provider } from '../provider.mts';
 import { ViberBotDriver } from './bot.mts';
 import {
@@ -35,6 +36,33 @@ export const viberBot: Provider = {
 		// Gives Olena an id with `/` and `+`, which clients must encode in URLs.
 		seed: 'demo-2',
 	},
+	abilities: {
+		write: true,
+		attach: true,
+		subscribe: true,
+		methods: [
+			'send_message',
+			'broadcast_message',
+			'get_online',
+			'get_user_details',
+			'get_account_info',
+			'set_webhook',
+		],
+		faults: [
+			'slow',
+			'http500',
+			'resetBefore',
+			'resetAfter',
+			'rateLimit',
+			'status',
+			'duplicates',
+			'outOfOrder',
+			'expiredMedia',
+			'failNext',
+		],
+		faultStatus: 19,
+	},
+	firstPeople: FIRST_PEOPLE,
 	settings: {
 		deliveredAfterMs: 400,
 		seenAfterMs: 900,

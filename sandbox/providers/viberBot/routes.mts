@@ -8,7 +8,7 @@ import { METHODS, type Answer } from './calls.mts';
 import { disturbBefore, holdAnswer, losesAnswer, reset } from './disturb.mts';
 import { CHAT_HOSTNAME } from './callbacks.mts';
 import { STATUS, ViberRefusal } from './codes.mts';
-import { readJson, writeJson } from './json.mts';
+import { readJson, writeJson } from '../json.mts';
 import { MAX_REQUEST_BYTES } from './limits.mts';
 
 /** A call of a method. */
