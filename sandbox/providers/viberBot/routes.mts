@@ -1,11 +1,18 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../../world/account.mts';
+import {
+	answer,
+	lossOf,
+	noteOn,
+	type Content,
+	type Call as DisturbedCall,
+} from '../../wire/disturb.mts';
 import type { World } from '../../world/world.mts';
 import { isObject, type JsonObject } from '../fields.mts';
 import type { Provider } from '../provider.mts';
 import { ViberBotDriver } from './bot.mts';
 import { METHODS, type Answer } from './calls.mts';
-import { disturbBefore, holdAnswer, losesAnswer, reset } from './disturb.mts';
+import { disturb } from './disturb.mts';
 import { CHAT_HOSTNAME } from './callbacks.mts';
 import { STATUS, ViberRefusal } from './codes.mts';
 import { readJson, writeJson } from '../json.mts';
@@ -49,10 +56,10 @@ export async function addViberRoutes(
 			if (!(driver instanceof ViberBotDriver)) throw new Error('The bot is of another provider.');
 			const method = METHODS[request.params.method];
 			if (!method) return reply.callNotFound();
-			const broken = disturbBefore(account, request, reply);
+			const call = { account, method: request.params.method, request, reply };
+			const broken = disturb(call);
 			if (broken) return broken;
-			const answer = await method(account, driver, read);
-			return await answerOk(answer, request, reply, account);
+			return await answerOk(await method(account, driver, read), call);
 		} catch (error) {
 			if (!(error instanceof ViberRefusal)) throw error;
 			// A call whose token fits no bot is shown where somebody looks first: at the demo bot.
@@ -108,22 +115,20 @@ function tooLarge(): ViberRefusal {
 	return new ViberRefusal(STATUS.badData, `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
 }
 
-async function answerOk(answer: Answer, request: Call, reply: FastifyReply, account: Account) {
-	const isLost = losesAnswer(account, request);
-	const { message_token: token } = answer.fields;
-	account.log.add({
+async function answerOk({ fields, person, note = '' }: Answer, call: DisturbedCall) {
+	const loss = lossOf(call);
+	const { message_token: token } = fields;
+	call.account.log.add({
 		direction: 'in',
 		what: 'call',
-		name: request.params.method,
+		name: call.method,
 		status: STATUS.ok,
-		note: `${isLost ? 'connection reset instead of an answer, on purpose: ' : ''}${answer.note ?? ''}`,
+		note: noteOn(loss, note),
 		...(typeof token === 'bigint' ? { token: String(token) } : {}),
-		...(answer.person ? { person: answer.person } : {}),
+		...(person ? { person } : {}),
 	});
-	await holdAnswer(account, request);
-	if (isLost) return reset(request, reply);
 	const head = { status: STATUS.ok, status_message: 'ok', chat_hostname: CHAT_HOSTNAME };
-	return send(reply, { ...head, ...answer.fields });
+	return await answer(call, contentOf({ ...head, ...fields }), loss);
 }
 
 async function answerRefusal(
@@ -142,15 +147,16 @@ async function answerRefusal(
 		...(token === undefined ? {} : { token: String(token) }),
 		...(person ? { person } : {}),
 	});
-	if (account) await holdAnswer(account, request);
-	return send(reply, {
+	const content = contentOf({
 		status,
 		status_message: statusMessage,
 		chat_hostname: CHAT_HOSTNAME,
 		...(token === undefined ? {} : { message_token: token }),
 	});
+	if (!account) return reply.code(content.status).type(content.type).send(content.body);
+	return await answer({ account, method: request.params.method, request, reply }, content);
 }
 
-function send(reply: FastifyReply, body: JsonObject) {
-	return reply.code(200).type('application/json; charset=utf-8').send(writeJson(body));
+function contentOf(body: JsonObject): Content {
+	return { status: 200, type: 'application/json; charset=utf-8', body: writeJson(body) };
 }
