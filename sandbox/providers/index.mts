@@ -1,5 +1,6 @@
 import type { Provider } from './provider.mts';
+import { messaggio } from './messaggio/index.mts';
 import { viberBot } from './viberBot/index.mts';
 
 /** The providers that the sandbox plays. */
-export const PROVIDERS: readonly Provider[] = [viberBot];
+export const PROVIDERS: readonly Provider[] = [viberBot, messaggio];
