@@ -22,7 +22,8 @@ export async function answerSending(visit: Visit): Promise<FastifyReply> {
 	let account: Account | undefined;
 	try {
 		const form = new Form(await readFields(request));
-		account = authenticate(visit, form);
+		account = accountOf(visit, form);
+		checkSignature(form, account);
 		const driver = driverOf(account);
 		const call = { account, method: visit.method, request, reply };
 		const broken = disturbBefore(call);
@@ -89,16 +90,21 @@ async function readParts(bytes: Readable, contentType: string): Promise<Field[]>
 	return fields.map(({ name, pieces }) => ({ name, value: Buffer.concat(pieces) }));
 }
 
-function authenticate({ world, provider }: Visit, form: Form): Account {
+function accountOf({ world, provider }: Visit, form: Form): Account {
 	const user = form.bytes('user');
-	const sign = form.bytes('sign');
-	if (!user || !sign) throw badSyntax('user/sign', 'missing');
+	if (!user || !form.bytes('sign')) throw badSyntax('user/sign', 'missing');
 	const account = world.byCredential(provider, 'login', user.toString('utf8'));
 	if (!account) throw badSign('unknown user');
-	const from = form.bytes('from') ?? Buffer.alloc(0);
-	const values = { user, from, phones: form.phones(), txt: form.bytes('txt') };
-	if (sign.toString('latin1') !== signSending(values, account.secret)) throw badSign();
 	return account;
+}
+
+function checkSignature(form: Form, account: Account): void {
+	const nothing = Buffer.alloc(0);
+	const user = form.bytes('user') ?? nothing;
+	const from = form.bytes('from') ?? nothing;
+	const values = { user, from, phones: form.phones(), txt: form.bytes('txt') };
+	const sign = form.bytes('sign')?.toString('latin1');
+	if (sign !== signSending(values, account.secret)) throw badSign();
 }
 
 /** Refuses as somebody has switched on; `status` 4 stands for code -4 and so on. */
