@@ -169,6 +169,11 @@ export class ReportScript {
 	/** Decides each answer. HTTP 200 without a body unless a test says otherwise. */
 	reply: (report: Report) => Reply = () => ({ status: 200 });
 
+	/** Where reports are heard; it changes with each beginning. */
+	path = '/reports/1/';
+
+	private beginnings = 1;
+
 	private constructor(private readonly server: Server) {}
 
 	static async start(): Promise<ReportScript> {
@@ -179,6 +184,10 @@ export class ReportScript {
 			request.on('data', (chunk: Buffer) => chunks.push(chunk));
 			request.on('end', () => {
 				const { method = '', url = '' } = request;
+				if (!url.startsWith(script.path)) {
+					response.end();
+					return;
+				}
 				const raw = Buffer.concat(chunks).toString();
 				const form = new URLSearchParams(method === 'GET' ? url.replace(/^[^?]*/, '') : raw);
 				const contentType = request.headers['content-type'] ?? '';
@@ -195,7 +204,15 @@ export class ReportScript {
 	}
 
 	get url(): string {
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/reports`;
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${this.path}`;
+	}
+
+	/** Begins anew at another address; what comes late to the one before is not heard any more. */
+	begin(): void {
+		this.beginnings += 1;
+		this.path = `/reports/${this.beginnings}/`;
+		this.got.length = 0;
+		this.reply = () => ({ status: 200, body: 'thanks' });
 	}
 
 	/** The fields of all reports of a type so far; '' stands for those without one. */
