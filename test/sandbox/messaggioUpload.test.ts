@@ -137,7 +137,8 @@ describe('Messaggio: upload', () => {
 	});
 
 	const post = async (body: string, contentType?: string) => {
-		const headers = contentType === undefined ? {} : { 'content-type': contentType };
+		const headers = new Headers();
+		if (contentType !== undefined) headers.set('content-type', contentType);
 		const bytes = Buffer.from(body, 'latin1');
 		const response = await fetch(`${bot.baseUrl}/upload/`, {
 			method: 'POST',

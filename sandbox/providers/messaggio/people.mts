@@ -18,51 +18,102 @@ export interface Trouble {
 interface StandIn extends Trouble {
 	phone: string;
 	name: string;
+	/** What the number stands for, for the reader of the page. */
+	says: string;
 }
+
+const FINE = { says: 'Delivered, then seen' };
+
+/** Stopped by the service itself, whichever way the message goes. */
+const STOPPED = { alsoBySms: true };
 
 /** Everybody whom a new account can write to, and what each number stands for. */
 const STAND_INS: readonly StandIn[] = [
-	{ phone: '380500000001', name: 'Olena' },
-	{ phone: '380500000002', name: 'Marek' },
-	{ phone: '380500000003', name: 'Sofia' },
+	{ phone: '380500000001', name: 'Olena', ...FINE },
+	{ phone: '380500000002', name: 'Marek', ...FINE },
+	{ phone: '380500000003', name: 'Sofia', ...FINE },
 	{
 		phone: '380500000101',
-		name: 'No Viber',
+		name: 'Nadia',
+		says: 'No Viber, then SMS',
 		reason: 'VIBER_USER_NOT_FOUND',
 		fallsBack: true,
 	},
-	{ phone: '380500000102', name: 'Blocks the sender', reason: 'VIBER_BLOCKED_BY_USER' },
-	{ phone: '380500000103', name: 'Phone is off', reason: 'VIBER_EXPIRED', fallsBack: true },
-	{ phone: '380500000104', name: 'Only a tablet', reason: 'VIBER_NO_DEVICE' },
-	{ phone: '380500000105', name: 'Fails for no reason', reason: 'VIBER_UNKNOWN_ERROR' },
-	{ phone: '380500000106', name: 'Blacklisted', reason: 'PHONE_BLACKLISTED', alsoBySms: true },
-	{ phone: '380500000107', name: 'Spam filter', reason: 'SPAM_DETECTED', alsoBySms: true },
-	{ phone: '380500000108', name: 'Bad words', reason: 'BAD_WORDS_FOUND', alsoBySms: true },
+	{
+		phone: '380500000102',
+		name: 'Daria',
+		says: 'Blocks the sender',
+		reason: 'VIBER_BLOCKED_BY_USER',
+	},
+	{
+		phone: '380500000103',
+		name: 'Lev',
+		says: 'Expires, then SMS',
+		reason: 'VIBER_EXPIRED',
+		fallsBack: true,
+	},
+	{ phone: '380500000104', name: 'Taras', says: 'Only a tablet', reason: 'VIBER_NO_DEVICE' },
+	{ phone: '380500000105', name: 'Iryna', says: 'Unknown error', reason: 'VIBER_UNKNOWN_ERROR' },
+	{
+		phone: '380500000106',
+		name: 'Ostap',
+		says: 'Blacklisted',
+		reason: 'PHONE_BLACKLISTED',
+		...STOPPED,
+	},
+	{ phone: '380500000107', name: 'Roman', says: 'Spam', reason: 'SPAM_DETECTED', ...STOPPED },
+	{ phone: '380500000108', name: 'Yana', says: 'Bad words', reason: 'BAD_WORDS_FOUND', ...STOPPED },
 	{
 		phone: '380500000109',
-		name: 'Operator forbids it',
+		name: 'Zoya',
+		says: 'Operator forbids it',
 		reason: 'OPERATOR_NOT_ALLOWED',
-		alsoBySms: true,
+		...STOPPED,
 	},
-	{ phone: '380500000110', name: 'Sender forbidden', reason: 'FROM_NOT_ALLOWED', alsoBySms: true },
-	{ phone: '380500000111', name: 'No session', reason: 'INVALID_SESSION', alsoBySms: true },
-	{ phone: '380500000112', name: 'Wrong number', reason: 'PHONE_INCORRECT', alsoBySms: true },
-	{ phone: '380500000153', name: 'Denied', code: CODE.denied },
-	{ phone: '380500000154', name: 'Error at first', code: CODE.temporaryError, once: true },
-	{ phone: '380500000155', name: 'No money left', code: CODE.noBalance },
-	{ phone: '380500000156', name: 'Too fast', code: CODE.tooFast },
+	{
+		phone: '380500000110',
+		name: 'Ivan',
+		says: 'Sender name forbidden',
+		reason: 'FROM_NOT_ALLOWED',
+		...STOPPED,
+	},
+	{
+		phone: '380500000111',
+		name: 'Hanna',
+		says: 'No session',
+		reason: 'INVALID_SESSION',
+		...STOPPED,
+	},
+	{
+		phone: '380500000112',
+		name: 'Petro',
+		says: 'Wrong number',
+		reason: 'PHONE_INCORRECT',
+		...STOPPED,
+	},
+	{ phone: '380500000153', name: 'Bohdan', says: 'Denied', code: CODE.denied },
+	{
+		phone: '380500000154',
+		name: 'Vira',
+		says: 'Error at first, then fine',
+		code: CODE.temporaryError,
+		once: true,
+	},
+	{ phone: '380500000155', name: 'Maksym', says: 'No balance', code: CODE.noBalance },
+	{ phone: '380500000156', name: 'Oksana', says: 'Rate limit', code: CODE.tooFast },
 ];
 
-function describe({ code, once, reason, fallsBack }: Trouble): string | undefined {
-	if (code !== undefined) return `code ${code}${once ? ', then fine' : ''}`;
-	return reason === undefined ? undefined : `${reason}${fallsBack ? ', then SMS' : ''}`;
+/** What the page says of a number: in words, then as the wire has it. */
+function describe({ says, code, reason }: StandIn): string {
+	const onWire = code === undefined ? reason : `code ${code}`;
+	return onWire === undefined ? says : `${says} (${onWire})`;
 }
 
 /** They as people of the sandbox; the note says what the number stands for. */
 export const FIRST_PEOPLE: readonly PersonSeed[] = STAND_INS.map((standIn) => {
-	const note = describe(standIn);
 	return {
 		name: standIn.name,
+		note: describe(standIn),
 		language: 'uk',
 		country: 'UA',
 		apiVersion: 10,
@@ -72,7 +123,6 @@ export const FIRST_PEOPLE: readonly PersonSeed[] = STAND_INS.map((standIn) => {
 		blocked: standIn.reason === 'VIBER_BLOCKED_BY_USER',
 		presence: 'online',
 		lastOnline: null,
-		...(note === undefined ? {} : { note }),
 	};
 });
 
