@@ -43,8 +43,8 @@ const NAMES = new Set([
 
 const PHONE_UNDER_ANOTHER_NAME = /^phones?(?:\[.*\]|\d+)$|^phones$/;
 
-/** Ten digits are the shortest numbers with country code in common use, 15 the longest there are. */
-const PHONE = /^[1-9]\d{9,14}$/;
+/** International numbers: no country code begins with 0, and none has more than 15 digits (E.164). */
+const PHONE = /^[1-9]\d{4,14}$/;
 
 /** The fields of a sending; an empty value counts as not sent. */
 export class Form {
