@@ -1,112 +1,19 @@
 import { startSandbox, type Sandbox, type SandboxPerson } from '../support/sandbox';
-import { inModule, logLine } from './support';
 import {
+	cp1251,
 	MAREK,
 	newAccount,
 	OLENA,
 	postForm,
 	send,
 	signOf,
-	SOFIA,
-	STAND_IN,
 	textTo,
-	uploadPicture,
+	utf16be,
 	type Deviation,
 	type Fields,
 	type MessaggioBot,
 } from './messaggioSupport';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-/** Encodes Cyrillic as CP1251 does: the alphabet lies in one row, four letters elsewhere. */
-const cp1251 = (text: string) =>
-	Buffer.from(
-		[...text].map((sign) => {
-			const code = sign.charCodeAt(0);
-			if (sign === 'і') return 0xb3;
-			return code < 0x80 ? code : code - 0x410 + 0xc0;
-		}),
-	);
-const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
-
-describe('Messaggio: signatures', () => {
-	const cyrillic = 'Съешь еще этих французских булок';
-	const greeting = 'Привіт, Олено!';
-	const demo = { user: 'demoUser', from: 'DEMO', secret: 's3cr3tKey' };
-	const vectors: Array<[object, string[], Buffer | null, string]> = [
-		[
-			{ user: 'onvUser', from: 'Sender', secret: '4Ab2ln4FEa32' },
-			['79041231231'],
-			Buffer.from('hello'),
-			'ac748f3290de34c2bd7aec56f3100e29',
-		],
-		[
-			{ user: 'hitfm', from: 'HitFM', secret: 'test_key' },
-			['79031234567'],
-			Buffer.from(cyrillic),
-			'29def94e0f987855bbf4407e93b088d7',
-		],
-		[
-			{ user: 'hitfm', from: 'HitFM', secret: 'test_key' },
-			['79031234567'],
-			cp1251(cyrillic),
-			'51c0f9c085d774d1b8b472e989e9bb9c',
-		],
-		[
-			{ user: 'login', from: 'FROM', secret: '5eCrET' },
-			[],
-			Buffer.from('hello'),
-			'f4b447d259fb90514e16bebe2bf3dc7d',
-		],
-		[
-			{ user: 'login', from: 'FROM', secret: '5eCrET' },
-			['79031234567'],
-			Buffer.from('hello'),
-			'b5c0d2b33bb1293006d803bd7c6461f1',
-		],
-		[
-			{ user: 'login', from: 'FROM', secret: '5eCrET' },
-			['79031234567', '79165557755'],
-			Buffer.from('hello'),
-			'ac989b951e5e42a3cd48b83ac40d822f',
-		],
-		[demo, [OLENA], Buffer.from('Hello'), '9edb3147a1313d16e2076f5c5054210d'],
-		[demo, [OLENA, MAREK], Buffer.from('Hello'), '68b7613fb15ae97c2f1efab9ec6bfdf8'],
-		[demo, [MAREK, OLENA], Buffer.from('Hello'), 'a52ded4d067a7d1d5bcf320aa76812f9'],
-		[demo, [OLENA], null, 'db89ee2b6a4b9e14b21bb246de1f26e2'],
-		[demo, [OLENA], Buffer.alloc(0), 'db89ee2b6a4b9e14b21bb246de1f26e2'],
-		[demo, [OLENA], Buffer.from(greeting), 'c0e233c3f730b2d2271819bfc0e4986d'],
-		[demo, [OLENA], cp1251(greeting), 'a400449452741439f53092ea0f5861bf'],
-		[demo, [OLENA], utf16be(greeting), '69a172e9bede89de6262265c25a3ac90'],
-		[demo, [OLENA], Buffer.from('Line1\nLine2 & 100%'), '480d409d3476223de196e1c9e7eea998'],
-	];
-
-	it('of sendings are as the vectors say', async () => {
-		const wire = vectors.map(([who, phones, txt]) => ({ who, phones, txt: txt?.toString('hex') }));
-		const script = `return ${JSON.stringify(wire)}.map(({ who, phones, txt }) => module.signSending({
-			user: Buffer.from(who.user),
-			from: Buffer.from(who.from),
-			phones: phones.map((phone) => Buffer.from(phone)),
-			txt: txt === undefined ? undefined : Buffer.from(txt, 'hex'),
-		}, who.secret));`;
-		const signatures = await inModule('providers/messaggio/signature.mts', script);
-		expect(signatures).toEqual(vectors.map(([, , , signature]) => signature));
-	});
-
-	it('of uploads are as the vectors say, in the case of the inner digest', async () => {
-		const seed = ['onvUser', '03806EA9F48D2A9196C1CEAAED832EC6', '4GD2dh5FAa032'];
-		const hello = ['demoUser', '5d41402abc4b2a76b9719d911017c592', 's3cr3tKey'];
-		const script = `return ${JSON.stringify([seed, hello])}.flatMap(([login, digest, secret]) =>
-			[digest.toLowerCase(), digest.toUpperCase()].map((one) =>
-				module.signUpload(login, one, secret)));`;
-		expect(await inModule('providers/messaggio/signature.mts', script)).toEqual([
-			'e323d7b4514200415b89d71b8585b32f',
-			'442565d4f64e01ad93543fe764c0b03f',
-			'24835ed949d1b847dfbc1773d88aad67',
-			'52cd2c335a68910b4b4b8750592b4bc2',
-		]);
-	});
-});
+import { logLine } from './support';
 
 describe('Messaggio: sending', () => {
 	let sandbox: Sandbox;
@@ -126,8 +33,6 @@ describe('Messaggio: sending', () => {
 		(await sandbox.control<{ people: SandboxPerson[] }>('GET', `/bots/${bot.id}`)).people;
 	const chat = async (phone: string) =>
 		(await people()).find(({ id }) => id === phone)?.messages ?? [];
-	const set = async (settings: object) =>
-		await sandbox.control('PATCH', `/bots/${bot.id}/settings`, settings);
 	const allMessages = async () => (await people()).flatMap(({ messages }) => messages);
 
 	it('has a demo account with the synthetic credential of the dossier', async () => {
@@ -382,202 +287,5 @@ describe('Messaggio: sending', () => {
 			body: '',
 		});
 		expect(await response.text()).toContain('SYNTAX ERROR (user/sign)');
-	});
-
-	describe('kinds of messages', () => {
-		let image: string;
-
-		beforeEach(async () => {
-			image = await uploadPicture(bot);
-		});
-
-		const shown = async (more: Record<string, string | undefined>) => {
-			expect(await send(bot, textTo(OLENA, more))).toMatchObject({ code: 0 });
-			return (await chat(OLENA)).at(-1);
-		};
-
-		it('text, and by SMS', async () => {
-			expect(await shown({})).toMatchObject({
-				text: 'Hello',
-				channel: 'viber',
-				senderName: 'DEMO',
-			});
-			expect(await shown({ sending_method: 'sms' })).toMatchObject({
-				text: 'Hello',
-				channel: 'sms',
-			});
-		});
-
-		it('picture', async () => {
-			const message = await shown({ txt: undefined, image_id: image });
-			expect(message).toMatchObject({ type: 'picture', text: '' });
-			const response = await fetch(message?.media ?? '');
-			expect(response.headers.get('content-type')).toBe('image/gif');
-			expect(await response.text()).toBe('GIF89a');
-		});
-
-		it('text with button, and with picture too', async () => {
-			const look = { caption: 'Open', url: 'https://shop.example.com/1' };
-			expect(await shown(button)).toMatchObject({ type: 'text', button: look });
-			expect(await shown({ ...button, image_id: image })).toMatchObject({
-				type: 'picture',
-				text: 'Hello',
-				button: look,
-			});
-		});
-
-		it.each(['button_text', 'button_link'] as const)(
-			'text alone when of a button there is only %s',
-			async (half) => {
-				const message = await shown({ [half]: button[half], image_id: image });
-				expect(message).toMatchObject({ type: 'text', text: 'Hello' });
-				expect(message).not.toHaveProperty('button');
-				const line = await logLine(sandbox, bot, ({ name }) => name === 'send');
-				expect(line.note).toBe(`Hello (left out: ${half}, image_id)`);
-			},
-		);
-
-		it('text and picture without a button, if the account has that', async () => {
-			await set({ textWithImage: 'show' });
-			expect(await shown({ image_id: image })).toMatchObject({ type: 'picture', text: 'Hello' });
-		});
-
-		it('knows only images of the own account', async () => {
-			const other = await newAccount(sandbox);
-			const fields = textTo(OLENA, { txt: undefined, image_id: image });
-			expect(await send(other, fields)).toMatchObject({ says: 'PARAM ERROR (image_id)' });
-		});
-	});
-
-	describe('the answer', () => {
-		it('has ids only with dlr, one for each phone', async () => {
-			expect((await send(bot, textTo(OLENA))).ids).toEqual([]);
-			const { ids } = await send(bot, textTo([OLENA, MAREK, SOFIA], { dlr: '1' }));
-			expect(ids.map(({ phone }) => phone).sort()).toEqual([OLENA, MAREK, SOFIA]);
-			expect(new Set(ids.map(({ id }) => id)).size).toBe(3);
-			for (const { id } of ids) expect(id).toMatch(UUID);
-		});
-
-		it('changes the order of elements, ids and the declaration, also when it refuses', async () => {
-			const shapes = new Set<string>();
-			const orders = new Set<string>();
-			for (let round = 0; round < 6; round++) {
-				const answer = await send(bot, textTo([OLENA, MAREK, SOFIA], { dlr: '1' }));
-				const names = [...answer.text.matchAll(/<(code|tech_message|msg_id)/g)].map(
-					([, name]) => name,
-				);
-				const encoding = answer.text.includes('encoding="utf-8"');
-				shapes.add([...new Set(names), encoding].join(' '));
-				orders.add(answer.ids.map(({ phone }) => phone?.at(-1)).join(''));
-			}
-			expect([...shapes].sort()).toEqual([
-				'code tech_message msg_id false',
-				'code tech_message msg_id true',
-				'msg_id tech_message code false',
-				'msg_id tech_message code true',
-				'tech_message code msg_id false',
-				'tech_message code msg_id true',
-			]);
-			expect(orders.size).toBeGreaterThan(3);
-			const refusals = await Promise.all(
-				[1, 2, 3].map(async () => (await send(bot, textTo('x'))).text),
-			);
-			expect(new Set(refusals).size).toBe(3);
-		});
-
-		it.each([
-			['plus', [`+${OLENA}`, `+${MAREK}`]],
-			['absent', [undefined, undefined]],
-		])('names phones another way: %s', async (idPhone, phones) => {
-			await set({ idPhone });
-			for (let round = 0; round < 3; round++) {
-				const { ids } = await send(bot, textTo([OLENA, MAREK], { dlr: '1' }));
-				expect(ids.map(({ phone }) => phone).sort()).toEqual([...phones].sort());
-				if (idPhone !== 'absent') continue;
-				const newest = [(await chat(OLENA)).at(-1), (await chat(MAREK)).at(-1)];
-				expect(ids.map(({ id }) => id)).toEqual(newest.map((message) => message?.token));
-			}
-		});
-
-		it('leaves out ids of phones that were not accepted', async () => {
-			await set({ acceptedPhones: 1 });
-			const answer = await send(bot, textTo([OLENA, MAREK], { dlr: '1' }));
-			expect(answer).toMatchObject({ code: 0, says: 'OK' });
-			expect(answer.ids.map(({ phone }) => phone)).toEqual([OLENA]);
-			expect(await chat(MAREK)).toEqual([]);
-		});
-	});
-
-	const CODES: Array<[string, number, string, number]> = [
-		[STAND_IN.denied, -3, 'PROCESSING DENIED', 403],
-		[STAND_IN.errorAtFirst, -4, 'TEMPORARY ERROR', 503],
-		[STAND_IN.noBalance, -5, 'BALANCE EXHAUSTED', 402],
-		[STAND_IN.tooFast, -6, 'BANDWIDTH LIMIT EXCEEDED', 429],
-	];
-
-	it.each(CODES)('refuses all of a request with %s: code %i', async (phone, code, says, status) => {
-		expect(await send(bot, textTo([OLENA, phone]))).toMatchObject({ http: 200, code, says });
-		expect(await allMessages()).toEqual([]);
-		const real = await newAccount(sandbox, { errorHttpStatus: 'real' });
-		expect((await send(real, textTo(phone))).http).toBe(status);
-		expect((await send(real, textTo('x'))).http).toBe(400);
-		expect((await send(real, textTo(OLENA), { sign: 'x' })).http).toBe(401);
-	});
-
-	it('gets over the temporary error', async () => {
-		const codes = [];
-		for (let round = 0; round < 3; round++) {
-			codes.push((await send(bot, textTo(STAND_IN.errorAtFirst))).code);
-		}
-		expect(codes).toEqual([-4, 0, 0]);
-	});
-
-	it('counts the balance in messages', async () => {
-		await set({ balance: 3 });
-		expect(await send(bot, textTo([OLENA, MAREK]))).toMatchObject({ code: 0 });
-		expect(await send(bot, textTo([OLENA, MAREK]))).toMatchObject({ code: -5 });
-		expect(await send(bot, textTo(OLENA))).toMatchObject({ code: 0 });
-		expect(await send(bot, textTo(OLENA))).toMatchObject({ code: -5 });
-	});
-
-	it('keeps to its messages per second', async () => {
-		await set({ messagesPerSecond: 2 });
-		const codes = [];
-		for (let round = 0; round < 3; round++) codes.push((await send(bot, textTo(OLENA))).code);
-		expect(codes).toEqual([0, 0, -6]);
-		await new Promise((resolve) => setTimeout(resolve, 1050));
-		expect(await send(bot, textTo([OLENA, MAREK, SOFIA]))).toMatchObject({ code: 0 });
-		await new Promise((resolve) => setTimeout(resolve, 1050));
-		expect(await send(bot, textTo(OLENA))).toMatchObject({ code: -6 });
-	});
-
-	it('counts bytes instead of characters, if so set', async () => {
-		const fields = textTo(OLENA, { txt: 'ї'.repeat(1025) });
-		expect(await send(bot, fields)).toMatchObject({ code: 0 });
-		await set({ lengthsIn: 'bytes' });
-		expect(await send(bot, fields)).toMatchObject({ code: -1, says: 'PARAM ERROR (txt)' });
-	});
-
-	it('knows other senders, if so set', async () => {
-		await set({ approvedSenders: 'Кафе,B' });
-		expect(await send(bot, textTo(OLENA, { from: 'Кафе' }))).toMatchObject({ code: 0 });
-		expect(await send(bot, textTo(OLENA))).toMatchObject({ says: 'PARAM ERROR (from)' });
-		await set({ approvedSenders: '*' });
-		expect(await send(bot, textTo(OLENA, { from: 'x' }))).toMatchObject({ code: 0 });
-	});
-
-	it.each([
-		{ callbackUrl: 'ftp://a.example' },
-		{ callbackUrl: 5 },
-		{ callbackMethod: 'PUT' },
-		{ extendedReports: 1 },
-		{ interimStatus: 'pending' },
-		{ expiresAfterMs: -1 },
-		{ approvedSenders: null },
-		{ messagesPerSecond: 0 },
-		{ balance: -1 },
-		{ idPhone: 'x' },
-	])('refuses the setting %j', async (settings) => {
-		await expect(set(settings)).rejects.toThrow(/must be/);
 	});
 });

@@ -64,6 +64,18 @@ export function textTo(phones: string | string[], more: Record<string, string | 
 	];
 }
 
+/** Encodes Cyrillic as CP1251 does: the alphabet lies in one row, four letters elsewhere. */
+export const cp1251 = (text: string) =>
+	Buffer.from(
+		[...text].map((sign) => {
+			const code = sign.charCodeAt(0);
+			if (sign === 'і') return 0xb3;
+			return code < 0x80 ? code : code - 0x410 + 0xc0;
+		}),
+	);
+/** Encodes text as UTF-16 with the high byte first. */
+export const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
+
 const md5 = (...parts: Array<string | Buffer>) => {
 	const bytes = parts.map((part) => Buffer.from(part as string));
 	return createHash('md5').update(Buffer.concat(bytes)).digest('hex');
