@@ -9,7 +9,8 @@ import { signUpload } from './signing';
 export const IMAGE_FIELD = 'image';
 
 /**
- * Reads a multipart body: that of this package's node, or the bytes that were sent before a 401.
+ * Reads a multipart body: that of this package's node, the bytes that were sent before a 401, or
+ * the text of the credential's test.
  *
  * @returns undefined for any other body
  */
@@ -23,7 +24,9 @@ export async function readMultipart({
 	// The boundary must keep its case.
 	const [, type] =
 		Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name)) ?? [];
-	return await new Response(body, { headers: { 'Content-Type': String(type) } }).formData();
+	const isBinary = typeof body === 'string' && /;\s*charset=iso-8859-1\b/i.test(String(type));
+	const bytes = isBinary ? Buffer.from(body, 'latin1') : body;
+	return await new Response(bytes, { headers: { 'Content-Type': String(type) } }).formData();
 }
 
 /**

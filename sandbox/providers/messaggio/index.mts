@@ -1,0 +1,54 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Provider } from '../provider.mts';
+import { MessaggioDriver } from './driver.mts';
+import { FIRST_PEOPLE } from './people.mts';
+import { addMessaggioRoutes } from './routes.mts';
+import { SETTING_RULES, SETTINGS } from './settings.mts';
+
+/** Messaggio's bulk API, as the dossier and its source documents describe it. */
+export const messaggio: Provider = {
+	id: 'messaggio',
+	title: 'Messaggio',
+	basePath: '/messaggio',
+	demo: {
+		id: 'demo-messaggio',
+		name: 'Messaggio Demo',
+		secret: 's3cr3tKey',
+		seed: 'demo-messaggio',
+		credential: { login: 'demoUser' },
+	},
+	abilities: {
+		write: false,
+		attach: false,
+		subscribe: false,
+		methods: ['send', 'upload'],
+		faults: [
+			'slow',
+			'http500',
+			'htmlAnswer',
+			'resetBefore',
+			'resetAfter',
+			'noAnswer',
+			'halfAnswer',
+			'rateLimit',
+			'status',
+			'duplicates',
+			'outOfOrder',
+			'failNext',
+		],
+		// Code -4, the temporary error.
+		faultStatus: 4,
+	},
+	firstPeople: FIRST_PEOPLE,
+	settings: SETTINGS,
+	settingRules: SETTING_RULES,
+	newSecret: () => randomBytes(12).toString('base64url'),
+	newCredential: (secret) => {
+		const digest = createHash('sha256').update(secret).digest('hex');
+		return { login: `user-${digest.slice(0, 12)}` };
+	},
+	personId: (_seed, { phoneNumber }) => phoneNumber.replace(/\D/g, ''),
+	messageId: () => randomUUID(),
+	open: (account) => new MessaggioDriver(account),
+	routes: async (app, world) => await addMessaggioRoutes(app, messaggio, world),
+};

@@ -1,0 +1,133 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { disturbBefore, type Content } from '../../wire/disturb.mts';
+import type { Account } from '../../world/account.mts';
+import { badSign, badSyntax, CODE, httpStatusOf, SendingRefusal } from './codes.mts';
+import { driverOf } from './driver.mts';
+import { readForm, type Field } from './form.mts';
+import { MAX_FORM_BYTES } from './limits.mts';
+import { BadMultipart, readMultipart } from './multipart.mts';
+import { Form } from './order.mts';
+import { send } from './sending.mts';
+import { signSending } from './signature.mts';
+import { answerDone, answerRefused, type Visit } from './visit.mts';
+import { writeAnswer, type IdLine } from './xml.mts';
+
+/**
+ * Answers a sending. First it must be readable, then the signature must be right, then the values: the
+ * order is not documented (messaggio.md §9), but a client with a wrong secret learns nothing this way.
+ */
+export async function answerSending(visit: Visit): Promise<FastifyReply> {
+	const { request, reply } = visit;
+	let account: Account | undefined;
+	try {
+		const form = new Form(await readFields(request));
+		account = accountOf(visit, form);
+		checkSignature(form, account);
+		const driver = driverOf(account);
+		const call = { account, method: visit.method, request, reply };
+		const broken = disturbBefore(call);
+		if (broken) return broken;
+		refuseOnPurpose(account);
+		const { ids, order, note } = send(account, driver, form);
+		const [first] = ids.length === 1 ? ids : [];
+		return await answerDone(call, contentOf(account, CODE.accepted, 'OK', ids), {
+			status: CODE.accepted,
+			note,
+			...(first ? { token: first.id } : {}),
+			...(order.phones.length === 1 ? { person: order.phones[0] } : {}),
+		});
+	} catch (error) {
+		if (!(error instanceof SendingRefusal)) throw error;
+		return await refuseSending(visit, account, error);
+	}
+}
+
+/** Answers a sending that was refused. */
+export async function refuseSending(
+	visit: Visit,
+	account: Account | undefined,
+	{ code, techMessage, why }: SendingRefusal,
+): Promise<FastifyReply> {
+	const note = why === '' ? techMessage : `${techMessage}: ${why}`;
+	const content = contentOf(account, code, techMessage);
+	return await answerRefused(visit, account, content, { status: code, note });
+}
+
+async function readFields(request: FastifyRequest): Promise<Field[]> {
+	if (request.method === 'GET') {
+		const { url = '' } = request.raw;
+		const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+		return readForm(Buffer.from(query, 'latin1'));
+	}
+	const contentType = request.headers['content-type'] ?? '';
+	if (/^multipart\/form-data\s*(?:;|$)/i.test(contentType)) {
+		return await readParts(request.body as Readable, contentType);
+	}
+	if (/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)) {
+		return readForm(request.body as Buffer);
+	}
+	throw badSyntax('Content-Type', 'neither a urlencoded form nor multipart/form-data');
+}
+
+async function readParts(bytes: Readable, contentType: string): Promise<Field[]> {
+	const fields: Array<{ name: string; pieces: Buffer[] }> = [];
+	let size = 0;
+	try {
+		await readMultipart(bytes, contentType, ({ name }) => {
+			const field = { name, pieces: [] as Buffer[] };
+			fields.push(field);
+			return (piece) => {
+				size += piece.length;
+				if (size > MAX_FORM_BYTES) throw badSyntax('request', 'too large');
+				field.pieces.push(piece);
+			};
+		});
+	} catch (error) {
+		if (error instanceof BadMultipart) throw badSyntax('request', error.message);
+		throw error;
+	}
+	return fields.map(({ name, pieces }) => ({ name, value: Buffer.concat(pieces) }));
+}
+
+function accountOf({ world, provider }: Visit, form: Form): Account {
+	const user = form.bytes('user');
+	if (!user || !form.bytes('sign')) throw badSyntax('user/sign', 'missing');
+	const account = world.byCredential(provider, 'login', user.toString('utf8'));
+	if (!account) throw badSign('unknown user');
+	return account;
+}
+
+function checkSignature(form: Form, account: Account): void {
+	const nothing = Buffer.alloc(0);
+	const user = form.bytes('user') ?? nothing;
+	const from = form.bytes('from') ?? nothing;
+	const values = { user, from, phones: form.phones(), txt: form.bytes('txt') };
+	const sign = form.bytes('sign')?.toString('latin1');
+	if (sign !== signSending(values, account.secret)) throw badSign();
+}
+
+/** Refuses as somebody has switched on; `status` 4 stands for code -4 and so on. */
+function refuseOnPurpose(account: Account): void {
+	const about = { method: 'send' };
+	if (account.faults.take('rateLimit', about)) {
+		throw new SendingRefusal(CODE.tooFast, undefined, 'on purpose');
+	}
+	const status = account.faults.take('status', about)?.status;
+	if (status !== undefined) throw new SendingRefusal(-status, undefined, 'on purpose');
+}
+
+function contentOf(
+	account: Account | undefined,
+	code: number,
+	techMessage: string,
+	ids: readonly IdLine[] = [],
+): Content {
+	const turn = account ? driverOf(account).nextTurn() : 0;
+	const tellsTruth = account?.settings.errorHttpStatus === 'real';
+	return {
+		status: tellsTruth ? httpStatusOf(code) : 200,
+		type: 'text/xml; charset=utf-8',
+		body: writeAnswer({ code, techMessage, ids }, turn),
+	};
+}

@@ -1,0 +1,102 @@
+import { startSandbox, type Sandbox, type SandboxLogEntry } from '../support/sandbox';
+import { newAccount, OLENA, send, textTo, upload, type MessaggioBot } from './messaggioSupport';
+
+const GIF = Buffer.from('GIF89a');
+
+describe('Messaggio: faults', () => {
+	let sandbox: Sandbox;
+	let bot: MessaggioBot;
+
+	beforeAll(async () => {
+		sandbox = await startSandbox();
+	});
+
+	beforeEach(async () => {
+		bot = await newAccount(sandbox);
+	});
+
+	afterAll(async () => await sandbox?.stop());
+
+	const change = async (faults: unknown) =>
+		await sandbox.control('PATCH', `/bots/${bot.id}/faults`, faults);
+	const arrived = async () => {
+		const { people } = await sandbox.control<MessaggioBot>('GET', `/bots/${bot.id}`);
+		return people.find(({ id }) => id === OLENA)?.messages.map(({ text }) => text);
+	};
+	/** What comes of a message: a code, `HTTP n`, `page` or `broken`. */
+	const sent = async (txt: string) => {
+		try {
+			const { http, code, contentType } = await send(bot, textTo(OLENA, { txt }));
+			if (http !== 200) return `HTTP ${http}`;
+			return contentType.startsWith('text/html') ? 'page' : code;
+		} catch {
+			return 'broken';
+		}
+	};
+
+	const forms: Array<[object, unknown[], string[]]> = [
+		[{ http500: 1 }, ['HTTP 500', 0], ['2']],
+		[{ htmlAnswer: 1 }, ['page', 0], ['2']],
+		[{ resetBefore: 1 }, ['broken', 0], ['2']],
+		[{ resetAfter: 1 }, ['broken', 0], ['1', '2']],
+		[{ halfAnswer: 1 }, ['broken', 0], ['1', '2']],
+		[{ rateLimit: 1 }, [-6, 0], ['2']],
+		[{ status: { status: 4, times: 1 } }, [-4, 0], ['2']],
+		[{ status: { status: 77, times: 1 } }, [-77, 0], ['2']],
+		[{ status: { status: 4, times: 1, method: 'upload' } }, [0, 0], ['1', '2']],
+	];
+
+	it.each(forms)('by %j: %j', async (faults, results, texts) => {
+		await change(faults);
+		expect([await sent('1'), await sent('2')]).toEqual(results);
+		expect(await arrived()).toEqual(texts);
+	});
+
+	it('no answer: the message is sent all the same', async () => {
+		await change({ noAnswer: 1 });
+		const fields = textTo(OLENA);
+		const winner = await Promise.race([
+			send(bot, fields).catch(() => 'broken'),
+			new Promise((resolve) => setTimeout(() => resolve('silence'), 150)),
+		]);
+		expect(winner).toBe('silence');
+		expect(await arrived()).toEqual(['Hello']);
+	});
+
+	it('slow: sent at once, answered late', async () => {
+		await change({ slow: { ms: 150, times: 1 } });
+		const start = Date.now();
+		expect(await sent('1')).toBe(0);
+		expect(Date.now() - start).toBeGreaterThanOrEqual(145);
+	});
+
+	it('of uploads', async () => {
+		await change({ status: { status: 3, times: 1 }, slow: { ms: 1, method: 'upload' } });
+		expect((await upload(bot, GIF)).text).toBe(
+			'{"status": 3, error: "The size of image is too big"}',
+		);
+		await change({ http500: { times: 1, method: 'upload' } });
+		expect((await upload(bot, GIF)).http).toBe(500);
+		await change({ htmlAnswer: { times: 1, method: 'upload' } });
+		expect((await upload(bot, GIF)).text).toContain('<h1>');
+		for (const fault of ['resetBefore', 'resetAfter', 'halfAnswer']) {
+			await change({ [fault]: { times: 1, method: 'upload' } });
+			await expect(upload(bot, GIF)).rejects.toThrow();
+		}
+		expect((await upload(bot, GIF)).text).toContain('"status":0');
+	});
+
+	it('strike only calls that are signed, and are told of in the log', async () => {
+		await change({ http500: 1, resetAfter: 1 });
+		expect(await send(bot, textTo(OLENA), { sign: 'x' })).toMatchObject({ code: -2 });
+		await sent('1');
+		await sent('2');
+		const log = await sandbox.control<SandboxLogEntry[]>('GET', `/bots/${bot.id}/log`);
+		const calls = log.filter(({ name }) => name === 'send');
+		expect(calls.map(({ status, note }) => [status, note])).toEqual([
+			[-2, 'AUTH ERROR (sign)'],
+			[null, 'HTTP 500, on purpose; not carried out'],
+			[0, 'connection reset instead of an answer, on purpose: 2'],
+		]);
+	});
+});
