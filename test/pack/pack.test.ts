@@ -83,6 +83,7 @@ describe('the tarball', () => {
 					getNode: () => ({ name: 'Viber', type: 'viber', parameters }),
 					getInputData: () => [{ json: {} }],
 					continueOnFail: () => true,
+					getCredentials: async () => ({}),
 					getNodeParameter: (name, _, fallback) => parameters[name] ?? fallback,
 				};
 				const [[item]] = await viber.type.execute.call(context);
