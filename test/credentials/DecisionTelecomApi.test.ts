@@ -3,7 +3,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { DecisionTelecomApi } from '../../credentials/DecisionTelecomApi.credentials';
 import type { Peer } from '../support/peer';
 import { startPeer } from '../support/peer';
-import { testCredential } from './credentialTest';
+import { runCredentialTest } from '../support/credentialTest';
 
 const credential = new DecisionTelecomApi();
 const RAW = '0123456789abcdef0123456789abcdef';
@@ -60,7 +60,7 @@ describe('the test of the credential', () => {
 			response.writeHead(statusCode, { 'content-type': type }).end(text);
 		};
 		const data = { apiKey: RAW, keyEncoding: 'auto', baseUrl: ` ${peer.origin}/v1/api/ ` };
-		return await testCredential(credential, data);
+		return (await runCredentialTest(credential.name, credential.test, data)) ?? 'ok';
 	}
 
 	const invalid = {

@@ -1,5 +1,7 @@
+import { crc32 } from 'node:zlib';
+
 import { MessaggioApi } from '../../credentials/MessaggioApi.credentials';
-import { TEST_GIF } from '../../nodes/Viber/providers/messaggio/testUpload';
+import { TEST_IMAGE } from '../../nodes/Viber/providers/messaggio/testUpload';
 import { imageTypeOf } from '../../nodes/Viber/shared/imageTypes';
 import { runCredentialTest } from '../support/credentialTest';
 import type { MessaggioPeer } from '../support/messaggioPeer';
@@ -47,17 +49,20 @@ describe('the test of the credential', () => {
 	it('passes with the right secret, by an upload of one pixel and no message', async () => {
 		expect(await test()).toBeUndefined();
 		expect(messaggio.uploads).toMatchObject([
-			{ login: 'demoUser', fileName: 'credential-test.gif', type: 'image/gif', isSigned: true },
+			{ login: 'demoUser', fileName: 'credential-test.png', type: 'image/png', isSigned: true },
 		]);
-		expect(messaggio.uploads[0]?.image.toString('latin1')).toBe(TEST_GIF);
+		expect(messaggio.uploads[0]?.image).toEqual(TEST_IMAGE);
 		expect(messaggio.messages).toEqual([]);
 	});
 
-	it('sends an image that is one: a GIF of one pixel, in ASCII', () => {
-		const gif = Buffer.from(TEST_GIF, 'latin1');
-		expect(imageTypeOf(gif)?.mimeType).toBe('image/gif');
-		expect(gif.every((byte) => byte < 0x80)).toBe(true);
-		expect([gif.readUInt16LE(6), gif.readUInt16LE(8), gif.at(-1)]).toEqual([1, 1, 0x3b]);
+	it('sends an image that a strict reader takes, too', () => {
+		expect(imageTypeOf(TEST_IMAGE)?.mimeType).toBe('image/png');
+		expect([TEST_IMAGE.readUInt32BE(16), TEST_IMAGE.readUInt32BE(20)]).toEqual([1, 1]);
+		for (let at = 8; at < TEST_IMAGE.length; ) {
+			const end = at + 8 + TEST_IMAGE.readUInt32BE(at);
+			expect(crc32(TEST_IMAGE.subarray(at + 4, end))).toBe(TEST_IMAGE.readUInt32BE(end));
+			at = end + 4;
+		}
 	});
 
 	it.each([

@@ -16,7 +16,7 @@ const NOT_IN_A_TABLE = ['Options', 'Trigger On', 'Operation', 'Resource'];
 /** What a user reads beside fields and options, and the events of the trigger. */
 function labelsOf(properties: INodeProperties[]): string[] {
 	return properties.flatMap(({ name, displayName, type, options = [] }) => {
-		if (type === 'notice') return [];
+		if (type === 'notice' || type === 'hidden') return [];
 		if (type === 'collection' && name === 'options') return labelsOf(options as INodeProperties[]);
 		if (type === 'fixedCollection') {
 			const groups = options as INodePropertyCollection[];

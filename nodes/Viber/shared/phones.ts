@@ -51,7 +51,7 @@ export function toDigits(text: string, label: string): string {
 	const [, plus, all = ''] = /^(\+?)([0-9]+)$/.exec(written) ?? [];
 	if (all === '') {
 		throw new InvalidInput(
-			`'${label}' is not one phone number`,
+			`'${label}' holds something that is not a phone number`,
 			`Write '${label}' with the country code and digits, such as +380 50 000 00 01. ${now}`,
 		);
 	}

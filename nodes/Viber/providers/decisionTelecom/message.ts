@@ -114,13 +114,18 @@ function readSmsText(read: ReadParameter, kind: MessageKind, allowsAll: boolean)
 }
 
 function readExtraFields(read: ReadParameter): IDataObject {
-	const extra = readObject(read, 'options.extraFields', 'Extra Fields', '{ "field": "value" }');
+	const extra = readObject(
+		read,
+		'options.extraFields',
+		'Additional Fields JSON',
+		'{ "field": "value" }',
+	);
 	for (const name of Object.keys(extra ?? {})) {
 		const own = Object.hasOwn(WIRE_FIELDS, name) ? WIRE_FIELDS[name] : undefined;
 		if (own === undefined) continue;
 		throw new InvalidInput(
-			`'Extra Fields' cannot set ${shorten(name)}`,
-			`The node sets it. Use '${own}' and take it out of 'Extra Fields'.`,
+			`'Additional Fields JSON' cannot set ${shorten(name)}`,
+			`The node sets it. Use '${own}' and take it out of 'Additional Fields JSON'.`,
 		);
 	}
 	return extra ?? {};

@@ -24,8 +24,5 @@ export const DELIVERY_TIMEOUT = { min: 60, max: 86_400 };
 /** §9, 7: phones in one request; the documents name no number. */
 export const RECIPIENTS_PER_REQUEST = { min: 1, max: 1000, usual: 10 };
 
-/** §2, `phone`: digits only. The bounds are those of international numbers (E.164). */
-export const PHONE_DIGITS = { min: 5, max: 15 };
-
 /** §6: 20 MB. Older documents say 10. */
 export const IMAGE_BYTES = 20 * 1024 * 1024;

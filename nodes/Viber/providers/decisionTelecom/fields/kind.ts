@@ -62,7 +62,7 @@ export const kindFields: INodeProperties[] = [
 		default: 106,
 		hint: 'The fields below that stay empty are left out',
 		description:
-			'Value of message_type. Fields that this type has beyond those below go into the Extra Fields of the options.',
+			'Value of message_type. Fields that this type has beyond those below go into the Additional Fields JSON of the options.',
 		displayOptions: shownFor('other'),
 	},
 	{

@@ -29,7 +29,7 @@ export const optionsField: INodeProperties = {
 				'Address of a Viber Trigger for the events and answers of this message, in place of the one in the credential. The node adds the callback secret of the credential.',
 		},
 		{
-			displayName: 'Extra Fields',
+			displayName: 'Additional Fields JSON',
 			name: 'extraFields',
 			type: 'json',
 			default: '',

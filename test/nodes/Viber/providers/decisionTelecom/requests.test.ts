@@ -248,7 +248,7 @@ describe('send-viber', () => {
 		[
 			'extra fields that are a list',
 			{ 'options.extraFields': '[]' },
-			/^'Extra Fields' is not a JSON/,
+			/^'Additional Fields JSON' is not a JSON/,
 		],
 	])('refuses %s', (_, fields, message) => {
 		const refusal = refusalOf({ ...TEXT_FIELDS, ...fields });
