@@ -30,7 +30,10 @@ export function businessExampleTests(world: World): void {
 		);
 		const { id } = await workflow(`Rows of ${table}`, [start(), get]);
 		const execution = await rest.finishedExecution(await rest.run(id, 'Start'));
-		assert.equal(execution.status, 'success', execution.data.resultData.error?.message);
+		const why = execution.data.resultData.error?.message ?? '';
+		// An example makes its table with the first event.
+		if (/not found/.test(why)) return [];
+		assert.equal(execution.status, 'success', why);
 		return nodeOutput(execution, 'Rows').map(({ json }) => json as Row);
 	}
 
