@@ -5,7 +5,9 @@ import type { Page } from 'playwright-core';
 
 import type { World } from './suite.mts';
 import { readExample } from './support/acts.mts';
+import type { ProviderId } from './support/accounts.mts';
 import { field, openWorkflow, shoot, signedIn } from './support/editor.mts';
+import type { Player } from './support/stage.mts';
 import { ARTIFACTS, eventually, node, person, triggerNode, viberNode } from './support/stage.mts';
 
 /** What a person does in the editor, in headless Chromium. */
@@ -205,14 +207,21 @@ export function editorTests(world: World): void {
 	});
 
 	test('the examples open, and the echo bot looks as the README shows it', async () => {
-		const player = await world.stage.player('Examples');
-		for (const file of [
-			'echo-bot',
-			'send-on-demand',
-			'menu-bot',
-			'broadcast-from-list',
-			'support-inbox',
-		]) {
+		const bot = await world.stage.player('Examples');
+		const provider = async (id: ProviderId) =>
+			await world.stage.player(`Examples: ${id}`, { provider: id });
+		const [shop, media] = [await provider('decisionTelecom'), await provider('messaggio')];
+		const examples: Array<[string, Player]> = [
+			['echo-bot', bot],
+			['send-on-demand', bot],
+			['menu-bot', bot],
+			['broadcast-from-list', bot],
+			['support-inbox', bot],
+			['order-notice', shop],
+			['picture-campaign', media],
+			['delivery-dashboard', shop],
+		];
+		for (const [file, player] of examples) {
 			const stored = await world.stage.rest.saveWorkflow(readExample(file, player));
 			await inEditor(file, async (page) => {
 				await open(page, stored.id);
