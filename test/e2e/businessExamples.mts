@@ -5,6 +5,7 @@ import { nodeOutput } from '../../sandbox/n8n/executions.mts';
 import type { StoredWorkflow, WorkflowContent } from '../../sandbox/n8n/types.mts';
 import type { World } from './suite.mts';
 import { readExample, start } from './support/acts.mts';
+import { shoot } from './support/editor.mts';
 import { productionUrl, reportTo, runNodes } from './support/runs.mts';
 import { SENDER_NAMES } from './support/accounts.mts';
 import type { Player } from './support/stage.mts';
@@ -199,6 +200,15 @@ export function businessExampleTests(world: World): void {
 			return Answered === 1 && failed === 1 && Delivered === 3;
 		});
 		assert.deepEqual(await page(), expected);
+		const context = await world.browser.newContext({ viewport: { width: 800, height: 600 } });
+		try {
+			const seen = await context.newPage();
+			await seen.goto(`${n8n.address}/webhook/${pathOf(workflow, 'The page')}`);
+			await seen.getByText('Viber deliveries').first().waitFor();
+			await shoot(seen, 'dashboard-page');
+		} finally {
+			await context.close();
+		}
 		const rows = await rowsOf('Viber deliveries');
 		assert.equal(rows.length, 4);
 		assert.ok(rows.every(({ provider }) => provider === 'decisionTelecom'));

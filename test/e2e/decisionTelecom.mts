@@ -15,7 +15,7 @@ import {
 	withSecret,
 } from './support/runs.mts';
 import type { Casting, Player } from './support/stage.mts';
-import { credentialsOf, eventually, node, viberNode } from './support/stage.mts';
+import { eventually, viberNode } from './support/stage.mts';
 
 const OLENA = '380500000001';
 const WITHOUT_VIBER = '380500000004';
@@ -200,33 +200,5 @@ export function decisionTelecomTests(world: World): void {
 			['delivered', 'failed', 'delivered'],
 		);
 		assert.ok(events.every(({ messageId = '' }) => ids.includes(messageId)));
-	});
-
-	test('n8n’s own HTTP Request node sends with the credential', async () => {
-		const shop = await player('HTTP Request');
-		const parameters = {
-			method: 'POST',
-			url: `${shop.bot.baseUrl}/send-viber`,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'decisionTelecomApi',
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: JSON.stringify({
-				source_addr: 'DemoShop',
-				destination_addr: OLENA,
-				message_type: 106,
-				source_type: 2,
-				text: 'By hand',
-			}),
-			options: {},
-		};
-		const request = node('Request', 'n8n-nodes-base.httpRequest', parameters, {
-			typeVersion: 4.2,
-			credentials: credentialsOf(shop),
-		});
-		const execution = await runNodes(world.stage, 'HTTP Request: DecisionTelecom', [request]);
-		const [line] = await sent(shop);
-		assert.equal(String(nodeOutput(execution, 'Request')[0]?.json['message_id']), line?.token);
-		assert.equal((await chat(shop, OLENA))[0]?.text, 'By hand');
 	});
 }

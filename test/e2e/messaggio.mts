@@ -12,13 +12,14 @@ import {
 	eventsOf,
 	givesItems,
 	listener,
+	pictureNode,
 	productionUrl,
 	reportTo,
 	runNodes,
 	withSecret,
 } from './support/runs.mts';
 import type { Casting, Player } from './support/stage.mts';
-import { credentialsOf, eventually, node, viberNode } from './support/stage.mts';
+import { eventually, viberNode } from './support/stage.mts';
 
 const [OLENA, MAREK] = ['380500000001', '380500000002'] as const;
 const BUTTON = { buttonText: 'Track it', buttonUrl: 'https://shop.example.com/orders/1042' };
@@ -36,17 +37,6 @@ export function messaggioTests(world: World): void {
 		return { shop, live };
 	}
 
-	const picture = () =>
-		node(
-			'Picture',
-			'n8n-nodes-base.httpRequest',
-			{
-				url: `${world.stage.sandbox.address}/media/samples/sunset.png`,
-				options: { response: { response: { responseFormat: 'file' } } },
-			},
-			{ typeVersion: 4.2 },
-		);
-
 	const upload = (shop: Player): WorkflowNode => ({
 		...viberNode(shop, {}),
 		name: 'Upload',
@@ -57,19 +47,6 @@ export function messaggioTests(world: World): void {
 			binaryPropertyName: 'data',
 		},
 	});
-
-	const request = (shop: Player, parameters: Record<string, unknown>, typeVersion = 4.2) =>
-		node(
-			'Request',
-			'n8n-nodes-base.httpRequest',
-			{
-				authentication: 'predefinedCredentialType',
-				nodeCredentialType: 'messaggioApi',
-				options: {},
-				...parameters,
-			},
-			{ typeVersion, credentials: credentialsOf(shop) },
-		);
 
 	test('tells a good secret from a bad one, and sends nothing', async () => {
 		const { bot, control, credential, data } = await player('secrets');
@@ -111,7 +88,11 @@ export function messaggioTests(world: World): void {
 			...BUTTON,
 			options: { transactionId: 'order-1042' },
 		});
-		const execution = await runNodes(world.stage, 'Order shipped', [picture(), upload(shop), send]);
+		const execution = await runNodes(world.stage, 'Order shipped', [
+			pictureNode(world.stage),
+			upload(shop),
+			send,
+		]);
 		assert.equal(execution.status, 'success', execution.data.resultData.error?.message);
 		const [uploaded] = nodeOutput(execution, 'Upload');
 		assert.equal(String(uploaded?.json['imageId']).length, 64);
@@ -256,102 +237,4 @@ export function messaggioTests(world: World): void {
 			],
 		);
 	});
-
-	const fields = [
-		['sending_method', 'viber'],
-		['from', 'Corner Cafe'],
-		['phone', OLENA],
-		['phone', MAREK],
-		['txt', 'Кава & тістечко + 10% 🎁'],
-		['dlr', '1'],
-	].map(([name, value]) => ({ name, value }));
-
-	const requests: Array<[string, (shop: Player) => Record<string, unknown>, number]> = [
-		[
-			'a form with two phones',
-			({ data }) => ({
-				method: 'POST',
-				url: data['baseUrl'],
-				sendBody: true,
-				contentType: 'form-urlencoded',
-				bodyParameters: { parameters: fields },
-			}),
-			4.3,
-		],
-		[
-			'a query with two phones',
-			({ data }) => ({
-				url: data['baseUrl'],
-				sendQuery: true,
-				queryParameters: { parameters: fields },
-			}),
-			4.3,
-		],
-		[
-			'a query in the address',
-			({ data }) => ({
-				url: `${data['baseUrl']}?${fields.map(({ name, value = '' }) => `${name}=${encodeURIComponent(value)}`).join('&')}`,
-			}),
-			4.2,
-		],
-		[
-			'form-data with two phones',
-			({ data }) => ({
-				method: 'POST',
-				url: data['baseUrl'],
-				sendBody: true,
-				contentType: 'multipart-form-data',
-				bodyParameters: { parameters: fields },
-			}),
-			4.2,
-		],
-	];
-	for (const [how, parameters, version] of requests) {
-		test(`n8n’s own HTTP Request node sends with the credential: ${how}`, async () => {
-			const shop = await player(`HTTP Request, ${how}`);
-			const execution = await runNodes(world.stage, `HTTP Request: ${how}`, [
-				request(shop, parameters(shop), version),
-			]);
-			const error = execution.data.resultData.error?.message;
-			assert.equal(execution.status, 'success', error);
-			const answer = String(nodeOutput(execution, 'Request')[0]?.json['data']);
-			assert.match(answer, /<code>0<\/code>/);
-			for (const phone of [OLENA, MAREK]) {
-				const bubbles = await chat(shop, phone);
-				assert.deepEqual(
-					bubbles.map(({ text }) => text),
-					['Кава & тістечко + 10% 🎁'],
-				);
-				assert.ok(answer.includes(bubbles[0]?.token ?? 'none'));
-			}
-		});
-	}
-
-	for (const version of [4.1, 4.2]) {
-		test(`n8n’s own HTTP Request node uploads a file with the credential (version ${version})`, async () => {
-			const shop = await player(`HTTP Request uploads, ${version}`);
-			const { data } = shop;
-			const image = {
-				parameterType: 'formBinaryData',
-				name: 'image',
-				inputDataFieldName: 'data',
-			};
-			const parameters = {
-				method: 'POST',
-				url: data['mediaUrl'],
-				sendBody: true,
-				contentType: 'multipart-form-data',
-				bodyParameters: { parameters: [image] },
-			};
-			const execution = await runNodes(world.stage, `HTTP Request: upload ${version}`, [
-				picture(),
-				request(shop, parameters, version),
-			]);
-			const error = execution.data.resultData.error?.message;
-			assert.equal(execution.status, 'success', error);
-			const { json } = nodeOutput(execution, 'Request')[0] ?? { json: {} };
-			assert.equal(json['status'], 0, JSON.stringify(json));
-			assert.equal(String(json['image_id']).length, 64);
-		});
-	}
 }

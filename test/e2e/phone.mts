@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 
 import type { World } from './suite.mts';
 import { shoot } from './support/editor.mts';
-import { eventOf, listener, reportTo, runNodes } from './support/runs.mts';
+import { eventOf, listener, pictureNode, reportTo, runNodes } from './support/runs.mts';
 import type { Player } from './support/stage.mts';
 import { eventually, node, person, triggerNode, viberNode } from './support/stage.mts';
 
@@ -114,14 +114,12 @@ export function phoneTests(world: World): void {
 
 	test('Messaggio: a picture with a button, and the answer', async () => {
 		const player = await world.stage.player('Corner Cafe', { provider: 'messaggio' });
-		const picture = `${world.stage.sandbox.address}/media/samples/sunset.png`;
 		const upload = {
 			resource: 'image',
 			operation: 'upload',
 			provider: 'messaggio',
 			binaryPropertyName: 'data',
 		};
-		const options = { response: { response: { responseFormat: 'file' } } };
 		const message = {
 			to: '380500000001',
 			messageType: 'textImageButton',
@@ -134,12 +132,7 @@ export function phoneTests(world: World): void {
 		const live = await listener(world.stage, player, ['message']);
 		await reportTo(world.stage, player, live);
 		await runNodes(world.stage, 'Phone: Messaggio', [
-			node(
-				'Picture',
-				'n8n-nodes-base.httpRequest',
-				{ url: picture, options },
-				{ typeVersion: 4.2 },
-			),
+			pictureNode(world.stage),
 			{ ...viberNode(player, {}), name: 'Upload', parameters: upload },
 			viberNode(player, message),
 		]);

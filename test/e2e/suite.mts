@@ -9,6 +9,7 @@ import { decisionTelecomTests } from './decisionTelecom.mts';
 import { editorTests } from './editor.mts';
 import { exampleTests } from './examples.mts';
 import { formTests } from './forms.mts';
+import { httpRequestTests } from './httpRequest.mts';
 import { messaggioTests } from './messaggio.mts';
 import { phoneTests } from './phone.mts';
 import { sendTests } from './send.mts';
@@ -42,6 +43,7 @@ describe('a real n8n with the packed package', { concurrency: false }, () => {
 	describe('the whole Bot API', () => botApiTests(world));
 	describe('DecisionTelecom', () => decisionTelecomTests(world));
 	describe('Messaggio', () => messaggioTests(world));
+	describe('n8n’s HTTP Request node', () => httpRequestTests(world));
 	describe('the examples', () => exampleTests(world));
 	describe('the examples for business messages', () => businessExampleTests(world));
 	describe('the forms', () => formTests(world));

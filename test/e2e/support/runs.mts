@@ -34,6 +34,13 @@ export function givesItems(items: object[]): WorkflowNode[] {
 	];
 }
 
+/** A node that fetches one of the sandbox's own pictures, as binary data. */
+export function pictureNode({ sandbox }: Stage): WorkflowNode {
+	const url = `${sandbox.address}/media/samples/sunset.png`;
+	const options = { response: { response: { responseFormat: 'file' } } };
+	return node('Picture', 'n8n-nodes-base.httpRequest', { url, options }, { typeVersion: 4.2 });
+}
+
 /** Publishes a workflow that a Viber Trigger starts. */
 export async function listener(
 	{ rest, workflow }: Stage,
