@@ -27,6 +27,8 @@ export interface Bot {
 	id: string;
 	name: string;
 	token: string;
+	/** What else a client needs to connect, such as a login. */
+	credential: Record<string, string>;
 	baseUrl: string;
 	webhook: string;
 	eventTypes: string[];
@@ -88,6 +90,11 @@ export class SandboxControl {
 	/** Lets a person write to the bot. */
 	async write(personId: string, text: string): Promise<void> {
 		await this.request('POST', `/people/${encodeURIComponent(personId)}/messages`, { text });
+	}
+
+	/** Changes settings of the bot, such as the address that Messaggio reports to. */
+	async changeSettings(changes: Record<string, unknown>): Promise<void> {
+		await this.request('PATCH', '/settings', changes);
 	}
 
 	/** Puts the bot back to how it was at the start. */

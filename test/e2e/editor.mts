@@ -5,7 +5,9 @@ import type { Page } from 'playwright-core';
 
 import type { World } from './suite.mts';
 import { readExample } from './support/acts.mts';
+import type { ProviderId } from './support/accounts.mts';
 import { field, openWorkflow, shoot, signedIn } from './support/editor.mts';
+import type { Player } from './support/stage.mts';
 import { ARTIFACTS, eventually, node, person, triggerNode, viberNode } from './support/stage.mts';
 
 /** What a person does in the editor, in headless Chromium. */
@@ -58,11 +60,45 @@ export function editorTests(world: World): void {
 			await offered.first().waitFor();
 			assert.deepEqual(
 				(await offered.allInnerTexts()).map((text) => text.split('\n')[0]),
-				['Viber Bot'],
+				['DecisionTelecom', 'Messaggio', 'Viber Bot'],
 			);
 			await shoot(page, 'send-a-message');
 		});
 	});
+
+	const actions: Array<[action: string, resource: string, provider: string, field: string]> = [
+		['Get the status of a message', 'Message', 'DecisionTelecom', 'messageId'],
+		['Upload an image', 'Image', 'Messaggio', 'binaryPropertyName'],
+	];
+	for (const [action, resource, provider, wanted] of actions) {
+		test(`“${action}” is found, and offers who can do it`, async () => {
+			await inEditor(`panel-${resource}`, async (page) => {
+				await open(page);
+				await page.keyboard.press('n');
+				await page.getByTestId('node-creator-search-bar').waitFor();
+				await page.keyboard.type('viber');
+				const found = page.getByTestId('node-creator-item-name').filter({ hasText: 'Viber' });
+				await found.first().click();
+				const offered = page.getByText(action, { exact: true });
+				await page.getByText('On message received', { exact: true }).waitFor();
+				if (!(await offered.isVisible())) await page.getByText(/^Actions \(/).click();
+				await offered.scrollIntoViewIfNeeded();
+				await shoot(page, `panel-actions-${resource.toLowerCase()}`);
+				await offered.click();
+				await field(page, wanted).waitFor();
+				const shown = async (name: string) =>
+					await field(page, name).locator('input').first().inputValue();
+				assert.deepEqual([await shown('resource'), await shown('provider')], [resource, provider]);
+				await field(page, 'provider').click();
+				await page.getByRole('option').first().waitFor();
+				const names = await page.getByRole('option').allInnerTexts();
+				assert.deepEqual(
+					names.map((text) => text.split('\n')[0]),
+					[provider],
+				);
+			});
+		});
+	}
 
 	test('a credential is created and tested: a bad token, then the good one', async () => {
 		const { bot } = await world.stage.player('In the editor');
@@ -171,14 +207,21 @@ export function editorTests(world: World): void {
 	});
 
 	test('the examples open, and the echo bot looks as the README shows it', async () => {
-		const player = await world.stage.player('Examples');
-		for (const file of [
-			'echo-bot',
-			'send-on-demand',
-			'menu-bot',
-			'broadcast-from-list',
-			'support-inbox',
-		]) {
+		const bot = await world.stage.player('Examples');
+		const provider = async (id: ProviderId) =>
+			await world.stage.player(`Examples: ${id}`, { provider: id });
+		const [shop, media] = [await provider('decisionTelecom'), await provider('messaggio')];
+		const examples: Array<[string, Player]> = [
+			['echo-bot', bot],
+			['send-on-demand', bot],
+			['menu-bot', bot],
+			['broadcast-from-list', bot],
+			['support-inbox', bot],
+			['order-notice', shop],
+			['picture-campaign', media],
+			['delivery-dashboard', shop],
+		];
+		for (const [file, player] of examples) {
 			const stored = await world.stage.rest.saveWorkflow(readExample(file, player));
 			await inEditor(file, async (page) => {
 				await open(page, stored.id);

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 
 import type { World } from './suite.mts';
 import { shoot } from './support/editor.mts';
+import { eventOf, listener, pictureNode, reportTo, runNodes } from './support/runs.mts';
 import type { Player } from './support/stage.mts';
 import { eventually, node, person, triggerNode, viberNode } from './support/stage.mts';
 
@@ -30,6 +31,7 @@ export function phoneTests(world: World): void {
 		player: Player,
 		colorScheme: 'light' | 'dark',
 		act: (page: Page) => Promise<void>,
+		name = 'Olena',
 	): Promise<void> {
 		const context = await world.browser.newContext({
 			viewport: { width: 1280, height: 800 },
@@ -37,9 +39,9 @@ export function phoneTests(world: World): void {
 		});
 		context.setDefaultTimeout(15_000);
 		const page = await context.newPage();
-		const olena = encodeURIComponent(person(player, 'Olena').id);
+		const id = encodeURIComponent(person(player, name).id);
 		try {
-			await page.goto(`${world.stage.sandbox.address}/?bot=${player.bot.id}#${olena}`);
+			await page.goto(`${world.stage.sandbox.address}/?bot=${player.bot.id}#${id}`);
 			await act(page);
 		} finally {
 			await context.close();
@@ -108,5 +110,65 @@ export function phoneTests(world: World): void {
 		]);
 		const execution = await rest.finishedExecution(await rest.run(id, 'Start'));
 		assert.match(execution.data.resultData.error?.message ?? '', /receiverNotSubscribed/);
+	});
+
+	test('Messaggio: a picture with a button, and the answer', async () => {
+		const player = await world.stage.player('Corner Cafe', { provider: 'messaggio' });
+		const upload = {
+			resource: 'image',
+			operation: 'upload',
+			provider: 'messaggio',
+			binaryPropertyName: 'data',
+		};
+		const message = {
+			to: '380500000001',
+			messageType: 'textImageButton',
+			text: 'Hello Olena! On Saturday all cakes are half price.',
+			imageId: '={{ $json.imageId }}',
+			buttonText: 'Show me the cakes',
+			buttonUrl: 'https://www.example.com/cakes',
+			options: { transactionId: 'campaign-1' },
+		};
+		const live = await listener(world.stage, player, ['message']);
+		await reportTo(world.stage, player, live);
+		await runNodes(world.stage, 'Phone: Messaggio', [
+			pictureNode(world.stage),
+			{ ...viberNode(player, {}), name: 'Upload', parameters: upload },
+			viberNode(player, message),
+		]);
+		for (const scheme of ['light', 'dark'] as const) {
+			await onPhone(player, scheme, async (page) => {
+				await page.locator('#messages', { hasText: 'Show me the cakes' }).waitFor();
+				await page.locator('#text').fill('Lovely, see you on Saturday!');
+				if (scheme === 'light') {
+					await page.locator('#send').click();
+					await eventOf(world.stage, live, 'the answer', ({ event }) => event === 'message');
+				}
+				await page.waitForTimeout(600);
+				await shoot(page, `phone-messaggio-${scheme}`);
+			});
+		}
+	});
+
+	test('DecisionTelecom: a message that Viber does not deliver, and the SMS after it', async () => {
+		const player = await world.stage.player('DemoShop', { provider: 'decisionTelecom' });
+		await runNodes(world.stage, 'Phone: DecisionTelecom', [
+			viberNode(player, {
+				to: '380500000004',
+				text: 'Your order 1042 is on its way. Answer here if you have a question.',
+				smsText: 'Your order 1042 is on its way.',
+				options: { validityPeriod: 40 },
+			}),
+		]);
+		await onPhone(
+			player,
+			'light',
+			async (page) => {
+				await page.locator('#messages .message').nth(1).waitFor();
+				await page.waitForTimeout(800);
+				await shoot(page, 'phone-sms');
+			},
+			'Sofia',
+		);
 	});
 }

@@ -1,6 +1,7 @@
 // `npm run test:e2e`: the packed package in a real n8n, against the sandbox, over REST and in a
 // headless Chromium. Screenshots and logs go to artifacts/e2e. With `-- --pictures` those that the
-// README shows are renewed. The last line is "N passed, N failed".
+// README shows are renewed. E2E_ONLY, a regular expression such as "Messaggio", runs only the tests
+// and groups whose name it fits. The last line is "N passed, N failed".
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -26,7 +27,9 @@ const home = mkdtempSync(join(tmpdir(), 'n8n-nodes-viber-e2e-'));
 async function runSuite(settings) {
 	const suite = join(PROJECT, 'test', 'e2e', 'suite.mts');
 	const reporting = ['--test', '--test-reporter=spec', '--test-reporter-destination=stdout'];
-	const child = spawn(process.execPath, ['--import', 'tsx', ...reporting, suite], {
+	const only = process.env['E2E_ONLY'];
+	const choice = only ? [`--test-name-pattern=${only}`] : [];
+	const child = spawn(process.execPath, ['--import', 'tsx', ...reporting, ...choice, suite], {
 		cwd: PROJECT,
 		env: { ...process.env, ...settings, NODE_NO_WARNINGS: '1' },
 		stdio: ['ignore', 'pipe', 'inherit'],

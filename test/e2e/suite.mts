@@ -3,10 +3,14 @@ import { after, before, describe } from 'node:test';
 import type { Browser } from 'playwright-core';
 
 import { botApiTests } from './botApi.mts';
+import { businessExampleTests } from './businessExamples.mts';
 import { consumerTests } from './consumers.mts';
+import { decisionTelecomTests } from './decisionTelecom.mts';
 import { editorTests } from './editor.mts';
 import { exampleTests } from './examples.mts';
 import { formTests } from './forms.mts';
+import { httpRequestTests } from './httpRequest.mts';
+import { messaggioTests } from './messaggio.mts';
 import { phoneTests } from './phone.mts';
 import { sendTests } from './send.mts';
 import { openBrowser } from './support/editor.mts';
@@ -37,7 +41,11 @@ describe('a real n8n with the packed package', { concurrency: false }, () => {
 	describe('Viber Trigger', () => triggerTests(world));
 	describe('one bot, several consumers', () => consumerTests(world));
 	describe('the whole Bot API', () => botApiTests(world));
+	describe('DecisionTelecom', () => decisionTelecomTests(world));
+	describe('Messaggio', () => messaggioTests(world));
+	describe('n8n’s HTTP Request node', () => httpRequestTests(world));
 	describe('the examples', () => exampleTests(world));
+	describe('the examples for business messages', () => businessExampleTests(world));
 	describe('the forms', () => formTests(world));
 	describe('in the editor', () => editorTests(world));
 	describe('the phone', () => phoneTests(world));

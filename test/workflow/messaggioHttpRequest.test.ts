@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 
+import StreamedForm from 'form-data';
 import { ExecuteContext } from 'n8n-core';
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { createEmptyRunExecutionData } from 'n8n-workflow';
@@ -90,6 +91,18 @@ describe('a plain HTTP Request node with the credential', () => {
 			'form-data with the header that users set',
 			{ formData: { ...FIELDS }, headers: { 'Content-Type': 'multipart/form-data' } },
 		],
+		[
+			'form-data of the HTTP Request node from version 4.2 on',
+			{
+				get formData() {
+					const form = new StreamedForm();
+					for (const [key, value] of Object.entries(FIELDS)) {
+						for (const one of [value].flat()) form.append(key, one);
+					}
+					return form;
+				},
+			},
+		],
 		['JSON', { body: { ...FIELDS }, json: true }],
 		[
 			'raw text',
@@ -113,19 +126,24 @@ describe('a plain HTTP Request node with the credential', () => {
 		expect(message?.text('user')).toBe('demoUser');
 	});
 
-	it.each<[string, (bytes: Buffer) => unknown]>([
-		['bytes', (bytes) => bytes],
-		['a stream', (bytes) => Readable.from([bytes])],
-	])('uploads a file from %s', async (_, value) => {
-		const bytes = Buffer.from('89504e470d0a1a0a000dff0a', 'hex');
-		const image = {
-			value: value(bytes),
-			options: { filename: 'a.png', contentType: 'image/png', knownLength: bytes.length },
-		};
-		const answer = await request({ formData: { image } }, '/media/upload/');
+	const file = Buffer.from('89504e470d0a1a0a000dff0a', 'hex');
+	const options = { filename: 'a.png', contentType: 'image/png', knownLength: file.length };
+	const streamed = (content: Buffer | Readable) => {
+		const form = new StreamedForm();
+		form.append('image', content, options);
+		return form;
+	};
+
+	it.each<[string, () => unknown]>([
+		['bytes', () => ({ image: { value: file, options } })],
+		['a stream', () => ({ image: { value: Readable.from([file]), options } })],
+		['bytes, from version 4.2 on', () => streamed(file)],
+		['a stream, from version 4.2 on', () => streamed(Readable.from([file]))],
+	])('uploads a file from %s', async (_, formData) => {
+		const answer = await request({ formData: formData() }, '/media/upload/');
 		expect(answer).toContain('"status":0');
 		expect(messaggio.uploads).toMatchObject([
-			{ login: 'demoUser', image: bytes, fileName: 'a.png', type: 'image/png', isSigned: true },
+			{ login: 'demoUser', image: file, fileName: 'a.png', type: 'image/png', isSigned: true },
 		]);
 	});
 });

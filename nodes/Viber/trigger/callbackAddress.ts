@@ -50,6 +50,7 @@ export const callbackAddressFields: INodeProperties[] = [
 		typeOptions: addressLoader,
 		default: SHOWN,
 		displayOptions: guarded,
+		hint: 'Open the list to see all of it',
 		description:
 			'The Production URL with the callback secret of the credential, which is only shown and not stored in the workflow. To copy it, copy the Production URL above, and add what follows it here.',
 	},

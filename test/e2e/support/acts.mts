@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import type { WorkflowContent, WorkflowNode } from '../../../sandbox/n8n/types.mts';
 import type { Player } from './stage.mts';
-import { node } from './stage.mts';
+import { credentialsOf, node } from './stage.mts';
 
 /** A message on a phone, with what the control API tells beyond the text. */
 export interface PhoneMessage {
@@ -10,6 +10,11 @@ export interface PhoneMessage {
 	from: 'bot' | 'person';
 	type: string;
 	text: string;
+	/** Left out, by Viber. */
+	channel?: 'viber' | 'sms';
+	button?: { caption: string; url: string };
+	delivered: boolean;
+	seen: boolean;
 	keyboard?: { Buttons: Array<{ Text?: string }> } | null;
 	richMedia?: { Buttons: unknown[] } | null;
 	media?: string;
@@ -67,18 +72,15 @@ export function givesItem(json: object, name = 'Item'): WorkflowNode {
  */
 export function readExample(
 	file: string,
-	{ credential }: Player,
+	player: Player,
 	replaced: Record<string, string> = {},
 ): WorkflowContent {
 	const url = new URL(`../../../examples/${file}.json`, import.meta.url);
 	let text = readFileSync(url, 'utf8');
 	for (const [from, to] of Object.entries(replaced)) text = text.replaceAll(from, to);
 	const content = JSON.parse(text) as WorkflowContent;
-	const { id, name } = credential;
 	const nodes = content.nodes.map((one) =>
-		one.type.startsWith('n8n-nodes-viber.')
-			? { ...one, credentials: { viberBotApi: { id, name } } }
-			: one,
+		one.type.startsWith('n8n-nodes-viber.') ? { ...one, credentials: credentialsOf(player) } : one,
 	);
 	return { ...content, nodes };
 }

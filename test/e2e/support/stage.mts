@@ -14,6 +14,8 @@ import type {
 	WorkflowNode,
 } from '../../../sandbox/n8n/types.mts';
 import { stopAll } from '../../../sandbox/setup/processes.mjs';
+import type { ProviderId } from './accounts.mts';
+import { credentialData, PROVIDER_SETTINGS, SENDER_NAMES } from './accounts.mts';
 
 /** The owner of the n8n that lives as long as the suite. */
 export const OWNER = {
@@ -23,20 +25,35 @@ export const OWNER = {
 	password: 'Example-Password-1',
 };
 
-/** A bot of its own, with a credential for it in n8n. */
+/** An account of its own at one provider, with a credential for it in n8n. */
 export interface Player {
+	provider: ProviderId;
 	bot: Bot;
 	control: SandboxControl;
 	credential: StoredCredential;
+	/** What the credential holds. */
+	data: Record<string, string>;
 }
+
+/** What an account of the sandbox is made with. */
+export interface Casting {
+	/** A Viber bot if left out. */
+	provider?: ProviderId;
+	/** Settings of the sandbox beside those that make it quick. */
+	settings?: Record<string, unknown>;
+	/** What the credential holds instead of the usual. */
+	data?: Record<string, string>;
+}
+
+const QUICK = { deliveredAfterMs: 100, seenAfterMs: 100 };
 
 /** Where the tests play: a real n8n with the packed package, and the sandbox. */
 export interface Stage {
 	n8n: RunningN8n;
 	rest: N8nRest;
 	sandbox: RunningSandbox;
-	/** A bot of its own for one test. */
-	player(name: string): Promise<Player>;
+	/** A bot, or an account at another provider, of its own for one test. */
+	player(name: string, casting?: Casting): Promise<Player>;
 	/** The bot that a user of the sandbox sees first. */
 	demoPlayer(): Promise<Player>;
 	/** Stores a workflow; nodes are joined in their order. */
@@ -65,12 +82,13 @@ export async function setStage(): Promise<Stage> {
 	});
 	const rest = new N8nRest(n8n.address, n8n.version);
 	await rest.signIn(OWNER);
-	async function playerOf(name: string, botId: string): Promise<Player> {
+	async function playerOf(name: string, botId: string, casting: Casting = {}): Promise<Player> {
+		const { provider = 'viberBot' } = casting;
 		const control = new SandboxControl(sandbox.address, botId);
 		const bot = await control.bot();
-		const data = { authToken: bot.token, baseUrl: bot.baseUrl };
-		const credential = await rest.saveCredential({ name, type: 'viberBotApi', data });
-		return { bot, control, credential };
+		const data = { ...credentialData(provider, bot), ...casting.data };
+		const credential = await rest.saveCredential({ name, type: `${provider}Api`, data });
+		return { provider, bot, control, credential, data };
 	}
 
 	return {
@@ -78,13 +96,16 @@ export async function setStage(): Promise<Stage> {
 		rest,
 		sandbox,
 		demoPlayer: async () => await playerOf('Demo', 'demo'),
-		async player(name) {
+		async player(name, casting = {}) {
+			const { provider = 'viberBot' } = casting;
+			const settings = { ...QUICK, ...PROVIDER_SETTINGS[provider], ...casting.settings };
 			const response = await fetch(`${sandbox.address}/control/bots`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ name, settings: { deliveredAfterMs: 100, seenAfterMs: 100 } }),
+				body: JSON.stringify({ name, provider, settings }),
 			});
-			return await playerOf(name, ((await response.json()) as Bot).id);
+			if (!response.ok) throw new Error(await response.text());
+			return await playerOf(name, ((await response.json()) as Bot).id, casting);
 		},
 		async workflow(name, nodes) {
 			const connections = Object.fromEntries(
@@ -123,38 +144,41 @@ export function node(
 	return { id, name, type, typeVersion: 1, position, parameters, ...more };
 }
 
+/** The credential as nodes name it. */
+export function credentialsOf({ credential: { id, name, type } }: Player) {
+	return { [type]: { id, name } };
+}
+
 /** The Viber node, sending a text. */
 export function viberNode(
 	player: Player,
 	parameters: Record<string, unknown>,
 	more: Record<string, unknown> = {},
 ): WorkflowNode {
-	const { id, name } = player.credential;
 	return node(
 		'Viber',
 		'n8n-nodes-viber.viber',
 		{
 			resource: 'message',
 			operation: 'send',
-			provider: 'viberBot',
-			from: 'Corner Café',
+			provider: player.provider,
+			from: SENDER_NAMES[player.provider],
 			messageType: 'text',
 			text: 'Hello',
 			...parameters,
 		},
-		{ credentials: { viberBotApi: { id, name } }, ...more },
+		{ credentials: credentialsOf(player), ...more },
 	);
 }
 
 /** The Viber Trigger. */
 export function triggerNode(player: Player, events: string[]): WorkflowNode {
-	const { id, name } = player.credential;
 	const made = node('Viber Trigger', 'n8n-nodes-viber.viberTrigger', {
-		provider: 'viberBot',
+		provider: player.provider,
 		events,
 		simplify: true,
 	});
-	return { ...made, webhookId: made.id, credentials: { viberBotApi: { id, name } } };
+	return { ...made, webhookId: made.id, credentials: credentialsOf(player) };
 }
 
 /** Waits until something is there. */

@@ -12,6 +12,7 @@ import {
 	signUploadForm,
 } from './signedUpload';
 import { signMessage } from './signing';
+import { isStreamedForm, readStreamedForm } from './streamedForm';
 
 /** Login and secret key, as the credential has them. */
 export interface Signer {
@@ -33,7 +34,7 @@ export async function signRequest(
 	credential: ICredentialDataDecryptedObject,
 	options: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
-	const request: OutgoingRequest = options;
+	const request = await withPlainForm(options);
 	const signer: Signer = {
 		login: String(credential.login ?? '').trim(),
 		secret: String(credential.secretKey ?? '').trim(),
@@ -45,6 +46,12 @@ export async function signRequest(
 	if (multipart?.has(IMAGE_FIELD)) return await signUploadForm(request, multipart, signer);
 	const fields = multipart ? fieldsOf(multipart) : fieldsInBody(request);
 	return fields ? withForm(request, sign(fields, signer)) : withQuery(request, signer);
+}
+
+async function withPlainForm(request: OutgoingRequest): Promise<OutgoingRequest> {
+	const { formData } = request;
+	if (!isStreamedForm(formData)) return request;
+	return { ...request, formData: await readStreamedForm(formData) };
 }
 
 function sign(given: readonly FormField[], { login, secret }: Signer): FormField[] {

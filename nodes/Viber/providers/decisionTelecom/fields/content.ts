@@ -42,6 +42,18 @@ const buttonUrl: INodeProperties = {
 	description: 'Web address that opens when the person taps the button',
 };
 
+const smsText: INodeProperties = {
+	displayName: 'SMS Fallback Text',
+	name: 'smsText',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: 'e.g. Your code: 4821',
+	hint: 'At most 160 Latin characters, or 70 with any other letter; with transactional text only',
+	description:
+		'Text of the SMS that is sent when Viber does not deliver the message in its validity period. Set a short Validity Period in the options for a quick SMS. Empty for no SMS.',
+};
+
 /** What each type of message says; a type given by its number may have any of it. */
 export const contentFields: INodeProperties[] = [
 	{
@@ -56,16 +68,15 @@ export const contentFields: INodeProperties[] = [
 	{ ...buttonText, displayOptions: shownFor('other') },
 	{ ...buttonUrl, required: true, displayOptions: shownFor('textImageButton') },
 	{ ...buttonUrl, displayOptions: shownFor('other') },
+	{ ...smsText, displayOptions: shownFor('other', 'text') },
 	{
-		displayName: 'SMS Fallback Text',
-		name: 'smsText',
-		type: 'string',
-		typeOptions: { rows: 2 },
-		default: '',
-		placeholder: 'e.g. Your code: 4821',
-		hint: 'At most 160 Latin characters, or 70 with any other letter; with transactional text only',
-		description:
-			'Text of the SMS that is sent when Viber does not deliver the message in its validity period. Set a short Validity Period in the options for a quick SMS. Empty for no SMS.',
-		displayOptions: { show: SEND },
+		...smsText,
+		displayOptions: {
+			show: {
+				...SEND,
+				messageType: ['promotionalText', 'textImageButton'],
+				'/options.allowUndocumented': [true],
+			},
+		},
 	},
 ];

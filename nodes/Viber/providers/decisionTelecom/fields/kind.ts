@@ -45,7 +45,7 @@ export const kindFields: INodeProperties[] = [
 			},
 			{ name: 'Text', value: 'text', description: 'Plain text, with SMS when Viber fails' },
 			{
-				name: 'Text, Image and Button',
+				name: 'Text with Image and Button',
 				value: 'textImageButton',
 				description: 'Text with an image and a button that opens a page; always promotional',
 			},
