@@ -264,7 +264,7 @@ describe('every code', () => {
 			binary: { data: { data: Buffer.from('GIF89a').toString('base64'), mimeType: 'image/gif' } },
 			onError: 'continueRegularOutput',
 		});
-		const { json } = output[0] ?? { json: {} };
+		const json = output[0]?.json ?? {};
 		if (code === 0) expect(json.imageId).toBe('I1');
 		else {
 			expect(json.error).toMatchObject({

@@ -1,7 +1,5 @@
 import { gzipSync } from 'node:zlib';
 
-import { xml } from '../support/messaggioPeer';
-
 /** The body of an answer, and its headers where they matter. */
 export interface HostileContent {
 	name: string;
