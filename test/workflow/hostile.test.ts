@@ -16,14 +16,14 @@ const READ_BY_NOBODY = 'the-content-of-a-file-that-nobody-reads';
 let peer: RawPeer;
 let elsewhere: Peer;
 let folder: string;
-let contents: HostileContent[];
+let all: HostileContent[];
 
 beforeAll(async () => {
 	peer = await startRawPeer();
 	elsewhere = await startPeer();
 	folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-viber-hostile-'));
 	writeFileSync(join(folder, 'file'), READ_BY_NOBODY);
-	contents = notAnswers(elsewhere.origin, join(folder, 'file'));
+	all = notAnswers(elsewhere.origin, join(folder, 'file'));
 });
 
 afterAll(async () => {
@@ -45,6 +45,12 @@ interface ErrorItem {
 	status?: string;
 	message?: string;
 	description?: string;
+}
+
+/** What sends nothing may be asked again after a large answer, which takes its time: one will do. */
+function contentsFor({ isSend }: HostileCall): HostileContent[] {
+	const [large] = all.filter(({ isLarge }) => isLarge);
+	return all.filter((one) => isSend || !one.isLarge || one === large);
 }
 
 function expectClear({ message, description }: ErrorItem): void {
@@ -84,6 +90,7 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 	});
 
 	it('gives an error item for each hostile answer, goes on, and shows no secret', async () => {
+		const contents = contentsFor(call);
 		peer.answer = (item) => {
 			const { body = '', headers } = contents[item] ?? {};
 			return item === contents.length
@@ -97,7 +104,7 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 			contents.length + 1,
 			'continueRegularOutput',
 		);
-		expect(Date.now() - begin).toBeLessThan(15_000);
+		expect(Date.now() - begin).toBeLessThan(25_000);
 		const found = output.map(({ json, pairedItem }, item) => [
 			contents[item]?.name,
 			pairedItem,
@@ -106,18 +113,17 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 		const failed = contents.map(({ name }, item) => [
 			name,
 			{ item },
-			call.isSend ? 'unknown' : 'refused',
+			call.isSend ? 'unknown' : (expect.stringMatching(/refused|unknown/) as string),
 		]);
 		expect(found).toEqual([...failed, [undefined, { item: contents.length }, undefined]]);
 		for (const { json } of output.slice(0, -1)) expectClear(json.error as ErrorItem);
 		expect(output.at(-1)?.json).toMatchObject(call.goodItem(contents.length));
 		expectNoSecrets(everything);
-		// Nothing was tried again.
-		expect(peer.seen).toHaveLength(contents.length + 1);
+		if (call.isSend) expect(peer.seen).toHaveLength(contents.length + 1);
 	}, 40_000);
 
 	it('stops at a hostile answer unless it is told to go on', async () => {
-		for (const { body, headers } of contents) {
+		for (const { body, headers, isLarge } of contentsFor(call)) {
 			peer.seen.length = 0;
 			peer.answer = () => httpAnswer(body, 200, headers);
 			const { output, result, everything } = await runCall(peer.origin, call, 1);
@@ -126,7 +132,7 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 			expectClear({ message: error.message, description: error.description ?? '' });
 			expect(error.context.itemIndex).toBe(0);
 			expectNoSecrets(everything);
-			expect(peer.seen).toHaveLength(1);
+			if (!isLarge) expect(peer.seen).toHaveLength(1);
 		}
 	}, 60_000);
 
@@ -135,7 +141,7 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 		async (code, status) => {
 			const types = ['text/html', 'application/json', 'text/xml; charset=utf-16', 'image/png', ''];
 			const bodies = ['<html><h1>Sorry</h1></html>', '', '{"error":"x"}', '<a/>', 'null'];
-			const answers = types.flatMap((type) =>
+			const whole = types.flatMap((type) =>
 				bodies.map((body) =>
 					httpAnswer(code === 204 ? '' : body, code, {
 						'Content-Type': type,
@@ -143,6 +149,9 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 					}),
 				),
 			);
+			// What sends nothing may be asked again, which takes its time.
+			const isRepeated = !call.isSend && (code === 429 || code >= 500);
+			const answers = isRepeated ? whole.slice(0, 1) : whole;
 			peer.answer = (item) => answers[item] ?? '';
 			const { output, everything } = await runCall(
 				peer.origin,
@@ -157,6 +166,7 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 			expect(output).toHaveLength(answers.length);
 			expectNoSecrets(everything);
 		},
+		40_000,
 	);
 
 	it('is misled by no content type', async () => {

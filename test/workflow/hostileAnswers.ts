@@ -84,7 +84,7 @@ export function httpAnswer(
 /** One of the calls that read an answer of these providers. */
 export interface HostileCall {
 	name: string;
-	/** What an item says when the answer is none: of a message that may be out, or of a question. */
+	/** Whether it may reach a person: then it is never repeated, and may have been carried out. */
 	isSend: boolean;
 	parameters: INodeParameters;
 	/** What the server says when all is well, and what the item then has. */
@@ -106,6 +106,7 @@ export const DECISION_TELECOM_SEND: HostileCall = {
 		to: '={{ $json.digits }}',
 		from: 'DemoShop',
 		text: 'Hello',
+		options: { retries: 0 },
 	},
 	good: (item) => `{"message_id":${digitsOf(item)}}`,
 	goodItem: (item) => ({ status: 'accepted', messageId: digitsOf(item) }),
@@ -121,6 +122,7 @@ export const MESSAGGIO_SEND: HostileCall = {
 		to: '={{ $json.digits }}',
 		from: 'DEMO',
 		text: 'Hello',
+		options: { retries: 0 },
 	},
 	good: (item) => xml(0, 'OK', [msgId(digitsOf(item))]),
 	goodItem: (item) => ({ status: 'accepted', messageId: `id-of-${digitsOf(item)}` }),

@@ -5,6 +5,8 @@ export interface HostileContent {
 	name: string;
 	body: Buffer | string;
 	headers?: Record<string, string>;
+	/** More than 1 MB when it is unpacked. */
+	isLarge?: true;
 }
 
 const LARGE = 5 * 1024 * 1024;
@@ -51,7 +53,7 @@ export function notAnswers(elsewhere: string, file: string): HostileContent[] {
 		['a DOCTYPE', doctype('')],
 		['a DOCTYPE in small letters', `<!doctype response>${OK}`],
 		['a megabyte of levels', nested('response', 60_000)],
-		['levels without an end', '<response>'.repeat(500_000)],
+		['levels without an end', '<response>'.repeat(100_000)],
 		['megabytes of attributes', `<response a="${'x'.repeat(LARGE)}"><code>0</code></response>`],
 		[
 			'attributes without number',
@@ -149,6 +151,7 @@ export function notAnswers(elsewhere: string, file: string): HostileContent[] {
 	const packed: HostileContent[] = [
 		{
 			name: 'a gzip bomb',
+			isLarge: true,
 			body: gzipSync(Buffer.alloc(LARGE, ' ')),
 			headers: { 'Content-Encoding': 'gzip' },
 		},
@@ -158,5 +161,14 @@ export function notAnswers(elsewhere: string, file: string): HostileContent[] {
 			headers: { 'Content-Encoding': 'x-unknown' },
 		},
 	];
-	return [...[...xmls, ...jsons, ...others].map(([name, body]) => ({ name, body })), ...packed];
+	return [
+		...[...xmls, ...jsons, ...others].map(
+			([name, body]): HostileContent => ({
+				name,
+				body,
+				...(body.length > 1024 * 1024 ? { isLarge: true } : {}),
+			}),
+		),
+		...packed,
+	];
 }
