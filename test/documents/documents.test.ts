@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { DocumentedParameter } from './tables';
-import { DECISION_TELECOM, MESSAGGIO } from './tables';
+import {
+	DECISION_TELECOM,
+	DECISION_TELECOM_DOSSIER,
+	MESSAGGIO,
+	MESSAGGIO_DOSSIER,
+	VIBER_BOT,
+} from './tables';
 
 // The documents are the providers' and lie beside the project, not in it. Where they are at hand,
 // the tables are compared with them; what the tables hold is counted in any case.
@@ -25,7 +31,14 @@ function between(text: string, from: string, to: string): string {
 	return text.slice(start, end < 0 ? undefined : end);
 }
 
+const DOSSIERS = join(FOLDER, '..', 'protocols');
+
+function readDossier(name: string): string {
+	return readFileSync(join(DOSSIERS, `${name}.md`), 'utf8');
+}
+
 const describeIfAtHand = existsSync(FOLDER) ? describe : describe.skip;
+const describeIfDossiers = existsSync(DOSSIERS) ? describe : describe.skip;
 
 describe('the tables', () => {
 	it('hold as many entries as the documents', () => {
@@ -39,6 +52,12 @@ describe('the tables', () => {
 		expect(Object.keys(MESSAGGIO.codes)).toHaveLength(7);
 		expect(MESSAGGIO.extendedStatuses).toHaveLength(12);
 		expect(MESSAGGIO.uploadCodes).toHaveLength(5);
+		expect(DECISION_TELECOM_DOSSIER.send).toHaveLength(4);
+		expect(Object.keys(DECISION_TELECOM_DOSSIER.smsStatuses)).toHaveLength(5);
+		expect(MESSAGGIO_DOSSIER.standardStatuses).toHaveLength(10);
+		expect(VIBER_BOT.codes).toHaveLength(24);
+		expect(Object.keys(VIBER_BOT.events)).toHaveLength(9);
+		expect(Object.keys(VIBER_BOT.types)).toHaveLength(9);
 	});
 });
 
@@ -158,5 +177,96 @@ describeIfAtHand('the document of Messaggio', () => {
 		expect(found(part, /^(\d)\t/gm).map(Number)).toEqual(MESSAGGIO.uploadCodes);
 		expect(part).toContain(`${MESSAGGIO.uploadMegabytes} Mb`);
 		for (const format of MESSAGGIO.imageFormats) expect(part).toContain(format);
+	});
+});
+
+describeIfDossiers('the dossier of DecisionTelecom', () => {
+	const text = existsSync(DOSSIERS) ? readDossier('decisiontelecom') : '';
+
+	it('has these parameters', () => {
+		const part = between(text, '\n## 3. send-viber: request\n', '\nNotes\n');
+		const names = [...DECISION_TELECOM.send, ...DECISION_TELECOM_DOSSIER.send].map(
+			({ name }) => name,
+		);
+		expect(found(part, /^\| `(\w+)` \|/gm).sort()).toEqual(names.sort());
+	});
+
+	it('has these types, SMS statuses and errors', () => {
+		const types = between(text, '\n## 4. Message types\n', 'Context, codes');
+		expect(found(types, /^\| (\d+) \|/gm).map(Number)).toEqual([
+			...DECISION_TELECOM.messageTypes,
+			...DECISION_TELECOM_DOSSIER.messageTypes,
+		]);
+		const statuses = between(text, '\n### SMS statuses\n', '\nMind that');
+		expect(
+			Object.fromEntries(
+				[...statuses.matchAll(/^\| (\d+) \| (\w+) \|/gm)].map(([, code, name]) => [
+					name,
+					Number(code),
+				]),
+			),
+		).toEqual(DECISION_TELECOM_DOSSIER.smsStatuses);
+		const errors = between(text, '\n## 6. Errors\n', '\n### Is the HTTP');
+		const all = [...DECISION_TELECOM.errors, ...DECISION_TELECOM_DOSSIER.errors];
+		expect(found(errors, /^\| (?:\*\*)?(\d+)(?:\*\*)? \| \d+ \|/gm).map(Number)).toEqual(
+			all.map(({ code }) => code),
+		);
+		expect(found(errors, /^\| \S+ \| (\d+) \| `/gm).map(Number)).toEqual(
+			all.map(({ status }) => status),
+		);
+	});
+});
+
+describeIfDossiers('the dossier of Messaggio', () => {
+	it('has these numbers of standard reports', () => {
+		const text = readDossier('messaggio');
+		const part = between(text, '\n### Standard reports', '\n### Example payloads');
+		const numbers = found(part, /^\| ([−\d /]+) \|/gm)
+			.flatMap((cell) => cell.split('/'))
+			.map((number) => Number(number.trim().replace('−', '-')));
+		expect(numbers).toEqual(MESSAGGIO_DOSSIER.standardStatuses);
+		for (const status of MESSAGGIO_DOSSIER.statuses) expect(text).toContain(`\`${status}\``);
+	});
+
+	it('has all its vectors in the tests of the signature', () => {
+		const vectors = found(readDossier('messaggio'), /`([\da-f]{32})`/g);
+		const folder = join(__dirname, '..', 'nodes', 'Viber', 'providers', 'messaggio');
+		const tests = ['signing.test.ts', 'signatureProperties.test.ts']
+			.map((name) => readFileSync(join(folder, name), 'utf8'))
+			.join('');
+		expect(vectors.length).toBeGreaterThan(14);
+		for (const vector of vectors) expect(tests).toContain(vector);
+	});
+});
+
+describeIfDossiers('the dossier of the bots', () => {
+	const text = existsSync(DOSSIERS) ? readDossier('viber-bot-api') : '';
+
+	it('has these codes', () => {
+		const part = between(text, '\n## 8. Error codes', '\n## 9. Callbacks');
+		expect(found(part, /^\| [1-9]\d? \| (\w+) \|/gm)).toEqual(VIBER_BOT.codes);
+	});
+
+	it('has these events', () => {
+		const part = between(text, '\n### 9.4 Events\n', '`user`/`sender`');
+		expect(found(part, /^\| `(\w+)` \|/gm)).toEqual(Object.keys(VIBER_BOT.events));
+	});
+
+	it('has these types of messages and their fields', () => {
+		const part = between(text, '\n### Type-specific fields\n', 'Forbidden file extensions');
+		const types = found(part, /^\| `(\w+)` \|/gm).filter((type) => type !== 'payment');
+		expect(types).toEqual(Object.keys(VIBER_BOT.types));
+		const fields = [...part.matchAll(/^\| (?:`\w+` )?\| `([^|]+)` \|/gm)]
+			.flatMap(([, cell = '']) => cell.split('` / `.'))
+			.map((name) => (name === 'lon' ? 'location.lon' : name))
+			.filter((name) => name !== 'payment');
+		expect(fields).toEqual(Object.values(VIBER_BOT.types).flat());
+	});
+
+	it('has these common fields', () => {
+		const part = between(text, '\n### Common fields\n', '\n### Type-specific');
+		// Answers inside other chats are not for bots of this package.
+		const names = found(part, /^\| `([\w.]+)` \|/gm).filter((name) => name !== 'chat_id');
+		expect(names).toEqual(VIBER_BOT.common);
 	});
 });

@@ -117,3 +117,66 @@ export const MESSAGGIO = {
 	uploadMegabytes: 20,
 	uploadCodes: [0, 1, 2, 3, 4],
 } as const;
+
+/** Of DecisionTelecom's pages that are not at hand: decisiontelecom.md §3 to §6 restates them. */
+export const DECISION_TELECOM_DOSSIER = {
+	messageTypes: [225],
+	send: [
+		{ name: 'source_addr', maxLength: 20 },
+		{ name: 'destination_addr', maxLength: 20 },
+		{ name: 'message_type' },
+		{ name: 'text_sms', maxLength: 70 },
+	] satisfies DocumentedParameter[],
+	smsStatuses: { unknown: 0, delivered: 2, expired: 3, undeliverable: 5, accepted: 6 },
+	errors: [{ name: 'Topup balance is required', code: 3, status: 402 }],
+} as const;
+
+/** Of Messaggio's older documents: messaggio.md §5 restates them. */
+export const MESSAGGIO_DOSSIER = {
+	standardStatuses: [0, -1, -2, -3, 1, 4, -11, -12, 2, 3],
+	statuses: ['buffered'],
+} as const;
+
+/** Viber's documents of bots, which are at hand as prose only: viber-bot-api.md §3, §8 and §9.4. */
+export const VIBER_BOT = {
+	common: [
+		'receiver',
+		'type',
+		'sender.name',
+		'sender.avatar',
+		'tracking_data',
+		'min_api_version',
+		'keyboard',
+	],
+	types: {
+		text: ['text'],
+		picture: ['media', 'text', 'thumbnail'],
+		video: ['media', 'size', 'duration', 'thumbnail', 'text'],
+		file: ['media', 'size', 'file_name'],
+		contact: ['contact.name', 'contact.phone_number', 'contact.avatar'],
+		location: ['location.lat', 'location.lon'],
+		url: ['media'],
+		sticker: ['sticker_id'],
+		rich_media: ['rich_media', 'alt_text'],
+	},
+	codes: [
+		...['invalidUrl', 'invalidAuthToken', 'badData', 'missingData', 'receiverNotRegistered'],
+		...['receiverNotSubscribed', 'publicAccountBlocked', 'publicAccountNotFound'],
+		...['publicAccountSuspended', 'webhookNotSet', 'receiverNoSuitableDevice', 'tooManyRequests'],
+		...['apiVersionNotSupported', 'incompatibleWithVersion', 'publicAccountNotAuthorized'],
+		...['inchatReplyMessageNotAllowed', 'publicAccountIsNotInline', 'noPublicChat'],
+		...['cannotSendBroadcast', 'broadcastNotAllowed', 'unsupportedCountry', 'paymentUnsupported'],
+		...['freeMessagesExceeded', 'noBalance'],
+	],
+	events: {
+		webhook: [],
+		subscribed: ['user'],
+		unsubscribed: ['user_id'],
+		conversation_started: ['type', 'context', 'user', 'subscribed'],
+		message: ['sender', 'message', 'silent', 'reply_type', 'chat_id'],
+		delivered: ['user_id', 'chat_id'],
+		seen: ['user_id'],
+		failed: ['user_id', 'desc'],
+		client_status: ['user', 'status'],
+	},
+} as const;

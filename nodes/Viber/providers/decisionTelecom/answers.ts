@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseExactObject } from '../../../../vendor/json';
+import { hideKeys } from './authorization';
 import { hideSecrets } from './callbackUrl';
 import { ANSWER_CHARACTERS } from './limits';
 import { ID_KEYS } from './statuses';
@@ -42,8 +43,11 @@ function parse(text: string): IDataObject | undefined {
 	return parseExactObject(clean, ID_KEYS) ?? parseExactObject(withoutLastCommas(clean), ID_KEYS);
 }
 
+// A text without an end is taken whole, or each of its quotes would be looked at again.
 function withoutLastCommas(json: string): string {
-	return json.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g, (found) => (found === ',' ? '' : found));
+	return json.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)|,(?=\s*[}\]])/gs, (found) =>
+		found === ',' ? '' : found,
+	);
 }
 
 function errorIn(answer: IDataObject, statusCode: number): Answer {
@@ -55,7 +59,7 @@ function errorIn(answer: IDataObject, statusCode: number): Answer {
 		kind: 'error',
 		code: wholeNumber(answer.code),
 		status: status !== undefined && status >= 100 && status < 600 ? status : statusCode,
-		text: [...new Set(words)].join(': ').slice(0, LONGEST_WORDS),
+		text: hideKeys([...new Set(words)].join(': ')).slice(0, LONGEST_WORDS),
 	};
 }
 

@@ -29,3 +29,11 @@ function isEncodedKey(text: string): boolean {
 function toBase64(text: string): string {
 	return Buffer.from(text, 'utf8').toString('base64');
 }
+
+// A header, the key as it is handed out, or Base64 of it.
+const LOOKS_LIKE_KEY = /\bbasic\s+[\w+/=:-]+|\b[\da-f]{32}\b|[\w+/]{42,}={0,2}/gi;
+
+/** Takes access keys out of a text of the provider's, which may repeat what it has refused. */
+export function hideKeys(text: string): string {
+	return text.replace(LOOKS_LIKE_KEY, '***');
+}

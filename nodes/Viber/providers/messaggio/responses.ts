@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Exchange, Receipt, Refusal, SendOutcome } from '../provider';
 import { explain, SEND_CODES } from './codes';
 import { digitsOf } from './phones';
+import { hideSignatures } from './signing';
 
 const MESSAGGIO = 'Messaggio';
 
@@ -64,7 +65,7 @@ function readAnswer(text: string): SendAnswer | undefined {
 	if (!code || others.length > 0 || !/^(0|-?[1-9]\d{0,5})$/.test(code.text)) return undefined;
 	return {
 		code: Number(code.text),
-		techMessage: childrenOf(root, 'tech_message')[0]?.text ?? '',
+		techMessage: hideSignatures(childrenOf(root, 'tech_message')[0]?.text ?? ''),
 		ids: childrenOf(root, 'msg_id')
 			.map(({ attributes, text: id }) => ({ phone: attributes.get('phone') ?? '', id }))
 			.filter(({ id }) => id !== ''),

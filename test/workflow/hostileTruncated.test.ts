@@ -1,0 +1,112 @@
+import type { HostileCall, RawPeer } from './hostileAnswers';
+import { CALLS, httpAnswer, runCall, secretsOf, startRawPeer } from './hostileAnswers';
+
+let peer: RawPeer;
+
+beforeAll(async () => {
+	peer = await startRawPeer();
+});
+
+afterAll(async () => await peer.stop());
+
+/** An HTTP answer whose length nobody knows beforehand. */
+function chunked(body: string): Buffer {
+	const middle = Math.floor(body.length / 2);
+	const chunks = [body.slice(0, middle), body.slice(middle), ''].map(
+		(chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`,
+	);
+	return Buffer.from(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunks.join('')}`);
+}
+
+interface Way {
+	/** What is counted when every byte of it is cut off in turn. */
+	whole(body: string): Buffer;
+	cutOff(body: string, cut: number): Buffer;
+	/** Whether it breaks the rules of HTTP, so that no answer has come. */
+	breaks: boolean;
+}
+
+const WAYS: ReadonlyArray<[string, Way]> = [
+	// The length is that of the whole, but the connection ends before.
+	[
+		'a length',
+		{
+			whole: (body) => httpAnswer(body),
+			cutOff: (body, cut) => httpAnswer(body).subarray(0, cut),
+			breaks: true,
+		},
+	],
+	[
+		'chunks',
+		{ whole: chunked, cutOff: (body, cut) => chunked(body).subarray(0, cut), breaks: true },
+	],
+	// By HTTP all is well: it is the provider that has written half an answer.
+	[
+		'a wrong length',
+		{
+			whole: (body) => Buffer.from(body),
+			cutOff: (body, cut) => httpAnswer(Buffer.from(body).subarray(0, cut)),
+			breaks: false,
+		},
+	],
+	[
+		'no length',
+		{
+			whole: (body) => Buffer.from(body),
+			cutOff: (body, cut) => closing(body.slice(0, cut)),
+			breaks: false,
+		},
+	],
+];
+
+function closing(body: string): Buffer {
+	return Buffer.from(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n${body}`);
+}
+
+const CASES = CALLS.flatMap((call) =>
+	WAYS.map(([name, way]): [string, string, HostileCall, Way] => [call.name, name, call, way]),
+);
+
+it.each(CASES)(
+	'%s with %s: no byte less than all of it',
+	async (_, __, call, { whole, cutOff, breaks }) => {
+		peer.seen.length = 0;
+		// As long as that of any other item.
+		const { length } = whole(call.good(0));
+		// What sends nothing may be asked again after a broken answer, which takes its time: the last
+		// byte is the one to be missed.
+		const isRepeated = !call.isSend && breaks;
+		const cuts = isRepeated
+			? [length - 1, length]
+			: Array.from({ length: length + 1 }, (_, cut) => cut);
+		const last = cuts.length - 1;
+		peer.answer = (item) => cutOff(call.good(item), cuts[item] ?? 0);
+		const { output, everything } = await runCall(
+			peer.origin,
+			call,
+			cuts.length,
+			'continueRegularOutput',
+		);
+		const came = output.filter(({ json }) => json.error === undefined);
+		expect(came.map(({ pairedItem }) => pairedItem)).toEqual([{ item: last }]);
+		expect(came.map(({ json }) => json)).toMatchObject([call.goodItem(last)]);
+		for (const { json } of output.slice(0, -1)) {
+			const { status } = json.error as { status: string };
+			if (call.isSend) expect(status).toBe('unknown');
+			else expect(status).toMatch(/refused|unknown/);
+		}
+		if (call.isSend) expect(peer.seen).toHaveLength(cuts.length);
+		for (const secret of secretsOf(peer)) expect(everything.includes(secret)).toBe(false);
+	},
+	60_000,
+);
+
+it.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))(
+	'%s: nobody knows after a connection that ends before a byte has come',
+	async (_, call) => {
+		peer.answer = () => '';
+		const { output } = await runCall(peer.origin, call, 1, 'continueRegularOutput');
+		expect(output[0]?.json.error).toMatchObject({ status: 'unknown' });
+	},
+	40_000,
+);
