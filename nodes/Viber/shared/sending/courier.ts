@@ -13,7 +13,11 @@ interface Underway<Content> {
 	setback?: Setback;
 }
 
-/** Takes one request at a time to the provider, as often as it may be, until everybody is settled. */
+/**
+ * Takes one request at a time to the provider, as often as it may be, until everybody is settled. One
+ * that waits to be repeated keeps its place among those side by side: a provider in trouble is to get
+ * fewer requests, not more.
+ */
 export class Courier<Content, Receipt> {
 	constructor(
 		private readonly plan: Plan<Content, Receipt>,

@@ -8,8 +8,9 @@ import type { Limits } from './contract';
 export class Gate {
 	private turn: Promise<boolean> = Promise.resolve(true);
 	private pausedUntil = Number.NEGATIVE_INFINITY;
-	/** What began within the last `perMs`. */
-	private recent: Array<{ at: number; weight: number }> = [];
+	/** What began within the last `perMs`, in order, and its whole weight. */
+	private readonly recent: Array<{ at: number; weight: number }> = [];
+	private weight = 0;
 	private inBatch = 0;
 	private lastAt = 0;
 
@@ -69,11 +70,14 @@ export class Gate {
 	private paceFree(now: number, messages: number): number {
 		const { pace } = this.limits;
 		if (!pace) return now;
-		this.recent = this.recent.filter(({ at }) => at + pace.perMs > now);
-		let room = pace.count - this.weigh(messages);
-		for (const { weight } of this.recent) room -= weight;
+		for (let oldest = this.recent[0]; oldest && oldest.at + pace.perMs <= now; ) {
+			this.weight -= oldest.weight;
+			this.recent.shift();
+			oldest = this.recent[0];
+		}
+		let room = pace.count - this.weigh(messages) - this.weight;
+		if (room >= 0) return now;
 		for (const { at, weight } of this.recent) {
-			if (room >= 0) return now;
 			room += weight;
 			if (room >= 0) return at + pace.perMs;
 		}
@@ -90,7 +94,11 @@ export class Gate {
 
 	private note(now: number, messages: number): void {
 		const { pace, batching } = this.limits;
-		if (pace) this.recent.push({ at: now, weight: this.weigh(messages) });
+		if (pace) {
+			const weight = this.weigh(messages);
+			this.recent.push({ at: now, weight });
+			this.weight += weight;
+		}
 		if (batching) {
 			const startsAnew = this.inBatch + messages > batching.size;
 			this.inBatch = startsAnew ? messages : this.inBatch + messages;

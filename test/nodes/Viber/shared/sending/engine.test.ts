@@ -224,6 +224,18 @@ describe('pace', () => {
 		]);
 	});
 
+	it('lets no small request overtake a large one that waits for its room', async () => {
+		const { seen } = await run({
+			drafts: [{}, { receivers: ['a', 'b', 'c', 'd'], receiversAtOnce: 4 }, ...different(6)],
+			limits: { pace: { count: 4, perMs: 1000, of: 'messages' } },
+		});
+		expect(seen.map(({ receivers, at }) => [receivers[0], at]).slice(0, 3)).toEqual([
+			['p0', 0],
+			['a', 1000],
+			['p2', 2000],
+		]);
+	});
+
 	it('pauses between batches as the HTTP Request node does', async () => {
 		const { seen } = await run({
 			drafts: different(5),
@@ -377,6 +389,19 @@ describe('what ends a run', () => {
 		const report = await clock.until(runItems(plan));
 		expect(kinds(report)).toEqual(['notSent', 'accepted', 'accepted']);
 		expect(clock.now()).toBe(50);
+	});
+
+	it('begins nothing any more, at whatever moment it is cancelled', async () => {
+		for (let moment = 0; moment < 60; moment++) {
+			const canceller = new AbortController();
+			const { plan, clock, seen } = planFor({ drafts: different(3), signal: canceller.signal });
+			const running = runItems(plan);
+			for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+			canceller.abort();
+			const begun = seen.length;
+			await clock.until(running);
+			expect(seen).toHaveLength(begun);
+		}
 	});
 
 	it('begins nothing when it was cancelled before', async () => {

@@ -147,6 +147,8 @@ interface Entry {
 	underway: number;
 	/** Of each receiver, how it ended; the id when accepted. */
 	verdicts: string[];
+	/** The answer was one for all of them. */
+	isWhole: boolean;
 	/** How long the provider asked everybody to pause afterwards, in ms. */
 	pauseMs: number;
 }
@@ -168,15 +170,17 @@ async function play(given: Script) {
 	};
 	const judge = (step: Step, count: number): { outcome: Outcome<Receipt>; verdicts: string[] } => {
 		const write = (verdict: Verdict<Receipt>) =>
-			verdict.kind === 'accepted' ? verdict.receipt.messageId : verdict.kind;
+			verdict.kind === 'accepted'
+				? verdict.receipt.messageId
+				: `${verdict.kind} ${verdict.refusal.code}`;
 		if (step.ending === 'throw') {
-			return { outcome: setback('unknown'), verdicts: Array<string>(count).fill('unknown') };
+			return { outcome: setback('unknown'), verdicts: Array<string>(count).fill('unknown throw') };
 		}
 		if (step.ending === 'accept' || step.ending === 'short') {
 			const all = Array.from({ length: step.ending === 'short' ? count - 1 : count }, accept);
 			const receipts = all.flatMap((one) => (one.kind === 'accepted' ? one.receipt : []));
 			const verdicts = all.map(write);
-			while (verdicts.length < count) verdicts.push('unknown');
+			while (verdicts.length < count) verdicts.push('unknown short');
 			return { outcome: { kind: 'accepted', receipts }, verdicts };
 		}
 		if (step.ending === 'mixed') {
@@ -187,7 +191,7 @@ async function play(given: Script) {
 			return { outcome: { kind: 'mixed', each }, verdicts: each.map(write) };
 		}
 		const outcome = ENDINGS[step.ending];
-		return { outcome, verdicts: Array<string>(count).fill(outcome.kind) };
+		return { outcome, verdicts: Array<string>(count).fill(write(outcome)) };
 	};
 
 	const plan: Plan<string, Receipt> = {
@@ -210,6 +214,7 @@ async function play(given: Script) {
 				end: Infinity,
 				underway,
 				verdicts: [],
+				isWhole: step.ending !== 'mixed',
 				pauseMs: 0,
 			};
 			books.push(entry);
@@ -253,7 +258,7 @@ function oneResultEach({ drafts }: Script, { results }: Report<Receipt>): void {
 	const got = results.map((result) => [result.itemIndex, 'to' in result ? result.to : undefined]);
 	const isDrafted = (item: number) =>
 		results.some((one) => one.itemIndex === item && 'to' in one && one.to !== undefined);
-	const expected = drafts.flatMap((one, item) =>
+	const expected = drafts.flatMap<Array<number | string | undefined>>((one, item) =>
 		one && isDrafted(item) ? one.receivers.map((to) => [item, to]) : [[item, undefined]],
 	);
 	expect(got).toEqual(expected);
@@ -279,7 +284,7 @@ function nothingTwiceNothingForgotten({ drafts }: Script, report: Report<Receipt
 	// As many results as the provider has counted, so that nothing uncertain went out again.
 	const uncertain = books.flatMap(({ content, receivers, verdicts }) =>
 		verdicts.flatMap((verdict, index) =>
-			verdict === 'unknown' ? [`${content} ${receivers[index] ?? ''}`] : [],
+			verdict.startsWith('unknown') ? [`${content} ${receivers[index] ?? ''}`] : [],
 		),
 	);
 	const saidUncertain = report.results.flatMap((result) =>
@@ -288,6 +293,23 @@ function nothingTwiceNothingForgotten({ drafts }: Script, report: Report<Receipt
 			: [],
 	);
 	expect([...saidUncertain].sort()).toEqual([...uncertain].sort());
+}
+
+/** A refusal is final, unless its request was cut in halves to find whom it is about. */
+function refusalsAreFinal(given: Script, report: Report<Receipt>, books: Entry[]): void {
+	const final = books.flatMap(({ content, receivers, verdicts, isWhole }) =>
+		given.splitsRefused && isWhole && receivers.length > 1
+			? []
+			: receivers.flatMap((to, index) =>
+					verdicts[index] === 'refused no' ? [`${content} ${to}`] : [],
+				),
+	);
+	const reported = report.results.flatMap((result) =>
+		result.kind === 'failed' && result.refusal.code === 'no'
+			? [`${given.drafts[result.itemIndex]?.content ?? ''} ${result.to}`]
+			: [],
+	);
+	expect([...reported].sort()).toEqual([...final].sort());
 }
 
 function chatsInOrder(report: Report<Receipt>, books: Entry[]): void {
@@ -409,6 +431,7 @@ describe('the engine, whatever the provider does', () => {
 				expect(drafted).toEqual([...drafted.keys()]);
 				oneResultEach(given, report);
 				nothingTwiceNothingForgotten(given, report, books);
+				refusalsAreFinal(given, report, books);
 				chatsInOrder(report, books);
 				requestsAreAllowed(given, books);
 				paceIsKept(given, books);
