@@ -67,6 +67,12 @@ describe('accountOf', () => {
 		]);
 	});
 
+	it('counts an item that could not be drafted among the failed', () => {
+		const failure = { status: 'invalid' as const, message: 'No text', description: '' };
+		const account = accountOf([accepted(0), { kind: 'invalid', itemIndex: 1, failure }], 2);
+		expect(account).toMatchObject({ failed: [{ item: 1, code: 'invalid' }], continueFrom: 1 });
+	});
+
 	it('has nowhere to go on when all is done', () => {
 		expect(accountOf([accepted(0), failed(1, 'unknown')], 2).continueFrom).toBeNull();
 	});
@@ -94,6 +100,11 @@ describe('accountInWords', () => {
 			[accepted(0), failed(1, 'unknown'), notTried(2)],
 			/Outcome unknown: 1 \(item 1\): find out .* begin with item 2\.$/,
 		],
+		[
+			'skipped',
+			[accepted(0), { kind: 'skipped', itemIndex: 1, to: 'p1', key: 'k' }, failed(2, 'notSent')],
+			/Skipped, as their keys were sent before: 1\. To send the rest, begin with item 2\.$/,
+		],
 	])('%s', (_, results, expected) => {
 		expect(words(results)).toMatch(expected);
 	});
@@ -104,6 +115,7 @@ describe('accountInWords', () => {
 		);
 		expect(words(results)).toMatch(/^Accepted: 5000 .*, and 4950 more, all of them in the data/);
 		expect(words(results).length).toBeLessThan(3000);
+		expect(accountOf(results, 10_000).accepted).toHaveLength(5000);
 	});
 
 	it('says nothing of a run of one item', () => {
