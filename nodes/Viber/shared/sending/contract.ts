@@ -1,28 +1,14 @@
-import type { Refusal } from '../../providers/provider';
+import type { Refusal, Speed } from '../../providers/provider';
 import type { Failure } from '../errors';
 import type { Clock } from './clock';
-
-/** What a provider says about sending the very same request once more. */
-export interface Repeat {
-	/** How long it asks to wait at least, in ms. */
-	afterMs?: number;
-	/** It is the account that sends too fast, so that all other requests have to wait, too. */
-	isRateLimit?: boolean;
-}
-
-/** A provider's "no", with what it means for the rest of the run. */
-export interface EngineRefusal extends Refusal {
-	/** The documents say that the request may be repeated, as nothing of it was taken. */
-	repeat?: Repeat;
-	/** Wrong token, no balance, blocked: every other request would fail alike. */
-	concernsAccount?: boolean;
-}
 
 /** Why a request, or its part for one receiver, did not go through. */
 export interface Setback {
 	/** With `refused` and `notSent` nothing was sent; with `unknown` it may have been. */
 	kind: 'refused' | 'notSent' | 'unknown';
-	refusal: EngineRefusal;
+	refusal: Refusal;
+	/** It says something of this receiver only: the run goes on even when failures end it. */
+	isHarmless?: true;
 }
 
 /** How a request ended for one of its receivers. */
@@ -64,11 +50,7 @@ export interface Claims {
 }
 
 /** How fast a run may go. Counts are at least 1, times are in ms. */
-export interface Limits {
-	/** How many requests may be under way side by side. */
-	atOnce: number;
-	/** How many requests, or messages, may begin in any time of this length. */
-	pace?: { count: number; perMs: number; of: 'requests' | 'messages' };
+export interface Limits extends Speed {
 	/** After so many messages comes a pause, as with the batching of n8n's HTTP Request node. */
 	batching?: { size: number; intervalMs: number };
 }
@@ -131,7 +113,7 @@ export type Result<Receipt> =
 /** The part of a failed result that says why. */
 export interface FailedWith {
 	status: Setback['kind'];
-	refusal: EngineRefusal;
+	refusal: Refusal;
 }
 
 /** Why a run stopped before its end. */

@@ -1,12 +1,11 @@
+import type { Refusal, Repeat } from '../../../../../nodes/Viber/providers/provider';
 import type { Clock } from '../../../../../nodes/Viber/shared/sending/clock';
 import type {
 	Claims,
 	Draft,
-	EngineRefusal,
 	Limits,
 	Outcome,
 	Plan,
-	Repeat,
 	RetryPolicy,
 	Setback,
 } from '../../../../../nodes/Viber/shared/sending/contract';
@@ -72,14 +71,14 @@ export interface Seen {
 	end: number;
 }
 
-export function refusal(code: string, more: Partial<EngineRefusal> = {}): EngineRefusal {
+export function refusal(code: string, more: Partial<Refusal> = {}): Refusal {
 	return { code, name: 'no', reason: 'No', cure: 'Do this.', ...more };
 }
 
 export function setback(
 	kind: Setback['kind'],
 	code = '1',
-	more: Partial<EngineRefusal> = {},
+	more: Partial<Refusal> = {},
 ): Setback {
 	return { kind, refusal: refusal(code, more) };
 }
