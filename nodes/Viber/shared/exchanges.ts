@@ -11,6 +11,9 @@ const WHAT_HAPPENED: Readonly<Record<string, string>> = {
 	ERR_INVALID_URL: 'its address is not a valid URL',
 };
 
+/** Faults of the settings rather than of the moment: another try would end alike. */
+const HOPELESS = /^ERR_INVALID_|^ERR_TLS_|CERT|^UNABLE_TO_/;
+
 /**
  * The request never left: no connection came about.
  *
@@ -24,6 +27,7 @@ export function noConnection(provider: string, code: string): Refusal {
 		name: 'noConnection',
 		reason: `${provider} could not be reached: ${what}`,
 		cure: 'Nothing was sent. Check the Base URL in the credential and the network of your n8n, then send again.',
+		...(HOPELESS.test(code) ? { concernsAccount: true } : {}),
 	};
 }
 

@@ -70,7 +70,8 @@ export async function readBaseUrl(
 	return withoutSlashes(addressIn(credential));
 }
 
-function withoutSlashes(url: string): string {
+/** A URL without slashes at its end. */
+export function withoutSlashes(url: string): string {
 	return url.replace(/\/+$/, '');
 }
 

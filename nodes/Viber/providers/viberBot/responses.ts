@@ -104,7 +104,9 @@ function readFailedList(
 		// A name in the list is a refusal, whatever is said or left unsaid about it.
 		const status = typeof answer.status === 'number' ? answer.status : -1;
 		// It is about this receiver only, whatever the code means for a request as a whole.
-		const { repeat, concernsAccount, ...refusal } = refusalOf({ status, answer });
+		const refusal = refusalOf({ status, answer });
+		delete refusal.repeat;
+		delete refusal.concernsAccount;
 		failed.set(receiver, { refusal, answer });
 	}
 	return failed;

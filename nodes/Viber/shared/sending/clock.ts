@@ -30,7 +30,39 @@ async function sleepOrAbort(ms: number, signal: AbortSignal | undefined): Promis
 	const aborted = new Promise<void>((resolve) => {
 		wake = resolve;
 	});
-	signal.addEventListener('abort', wake, { once: true });
+	const leave = join(signal, wake);
 	await Promise.race([sleep(ms), aborted]);
-	signal.removeEventListener('abort', wake);
+	leave();
+}
+
+/** Who is to be woken by a signal, and the one listener that does it. */
+interface Dormitory {
+	sleepers: Set<() => void>;
+	wakeAll(): void;
+}
+
+const dormitories = new WeakMap<AbortSignal, Dormitory>();
+
+// One listener for all of them: Node.js takes many listeners of one signal for a leak, and says so.
+function join(signal: AbortSignal, wake: () => void): () => void {
+	const { sleepers, wakeAll } = dormitories.get(signal) ?? newDormitory();
+	if (sleepers.size === 0) {
+		dormitories.set(signal, { sleepers, wakeAll });
+		signal.addEventListener('abort', wakeAll, { once: true });
+	}
+	sleepers.add(wake);
+	return () => {
+		sleepers.delete(wake);
+		if (sleepers.size === 0) signal.removeEventListener('abort', wakeAll);
+	};
+}
+
+function newDormitory(): Dormitory {
+	const sleepers = new Set<() => void>();
+	return {
+		sleepers,
+		wakeAll() {
+			for (const wake of sleepers) wake();
+		},
+	};
 }

@@ -55,7 +55,7 @@ export interface Limits extends Speed {
 	batching?: { size: number; intervalMs: number };
 }
 
-/** When to give up repeating. Waits double from `baseMs` up to `capMs` and vary at random. */
+/** When to give up repeating. Waits double from `baseMs` up to `capMs`; half of each varies at random. */
 export interface RetryPolicy {
 	/** How often a request goes out at most, the first time included. */
 	tries: number;

@@ -11,6 +11,12 @@ import { noDraft } from './verdicts';
 const WINDOW = 1000;
 
 /**
+ * After so many requests come others to their turn. Without it all requests would begin in one go and
+ * their answers arrive in one go, with time lost in between; nor would n8n get round to anything else.
+ */
+const IN_ONE_GO = 5;
+
+/**
  * Carries out the items of a run: side by side, paced, repeated only where nothing can go out twice,
  * and with an account of every one. Messages to one receiver begin in the order of their items, each
  * after the one before it is settled. When the run is to stop, nothing further begins, what is under
@@ -53,6 +59,7 @@ async function dispatch<Content, Receipt>(
 	const atOnce = plan.limits.atOnce >= 1 ? plan.limits.atOnce : 1;
 	const bell = new Bell();
 	let active = 0;
+	let begun = 0;
 	const begin = async (chosen: Array<Delivery<Content>>) => {
 		active += 1;
 		await courier.carry(chosen);
@@ -62,8 +69,11 @@ async function dispatch<Content, Receipt>(
 	};
 	while (!ledger.signal.aborted && !(outbox.isEmpty && active === 0)) {
 		const chosen = active < atOnce ? await outbox.next() : undefined;
-		if (chosen && !ledger.signal.aborted) void begin(chosen);
-		else if (active > 0) await bell.heard();
+		if (chosen && !ledger.signal.aborted) {
+			void begin(chosen);
+			begun += 1;
+			if (begun % IN_ONE_GO === 0) await plan.clock.sleep(1, ledger.signal);
+		} else if (active > 0) await bell.heard();
 	}
 	while (active > 0) await bell.heard();
 	return outbox.undrafted;

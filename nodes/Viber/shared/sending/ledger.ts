@@ -99,6 +99,7 @@ export class Ledger<Content, Receipt> {
 		if (setback?.refusal.concernsAccount) this.stop({ cause: 'account', result });
 		else if (setback && isPauseTooLong(this.rules.retries, setback)) {
 			this.stop({ cause: 'rateLimit', result });
-		} else if (this.rules.stopOnFailure && !setback?.isHarmless) this.stop({ cause: 'failure', result });
+		} else if (this.rules.stopOnFailure && !setback?.isHarmless)
+			this.stop({ cause: 'failure', result });
 	}
 }

@@ -20,8 +20,8 @@ export function isRepeatable({ kind, refusal }: Setback, repeatsUnknown: boolean
 }
 
 /**
- * Says how long to wait before the next try: at random up to a limit that doubles with each try, and
- * never shorter than the provider asks.
+ * Says how long to wait before the next try: up to a limit that doubles with each try, the second half
+ * of it at random, and never shorter than the provider asks.
  *
  * @param random at least 0, less than 1
  * @returns ms; undefined when it is time to give up
@@ -34,7 +34,7 @@ export function waitBeforeNext(
 ): number | undefined {
 	if (tries >= policy.tries) return undefined;
 	const most = Math.min(policy.capMs, policy.baseMs * 2 ** (tries - 1));
-	const wait = Math.max(refusal.repeat?.afterMs ?? 0, random() * most);
+	const wait = Math.max(refusal.repeat?.afterMs ?? 0, ((1 + random()) / 2) * most);
 	return elapsedMs + wait > policy.totalMs ? undefined : wait;
 }
 

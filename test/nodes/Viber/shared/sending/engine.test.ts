@@ -29,7 +29,8 @@ function kinds({ results }: Report<Receipt>): string[] {
 describe('side by side', () => {
 	it('keeps to the limit, and gives results in the order of the items', async () => {
 		const { report, seen, took } = await run({ drafts: different(100), limits: { atOnce: 10 } });
-		expect(took).toBe(500);
+		// Ten times 50 ms, and 1 ms in which others have their turn.
+		expect(took).toBe(501);
 		expect(seen).toHaveLength(100);
 		expect(
 			report.results.map((result) => result.kind === 'accepted' && result.receipt.messageId),
@@ -262,8 +263,8 @@ describe('repeating', () => {
 		['refused, may be repeated', repeat()],
 	])('%s: repeats with growing waits, then gives up', async (_, bad) => {
 		const { report, seen } = await run({ drafts: different(1), answer: () => bad });
-		// Half of 1, 2 and 4 s, and 50 ms for each answer.
-		expect(seen.map(({ at }) => at)).toEqual([0, 550, 1600, 3650]);
+		// Three quarters of 1, 2 and 4 s, and 50 ms for each answer.
+		expect(seen.map(({ at }) => at)).toEqual([0, 800, 2350, 5400]);
 		expect(report.results[0]).toMatchObject({ kind: 'failed', status: bad.kind, tries: 4 });
 	});
 
@@ -294,7 +295,7 @@ describe('repeating', () => {
 			answer: () => setback('notSent'),
 			retries: { tries: 100, totalMs: 3000, baseMs: 1000, capMs: 1000 },
 		});
-		expect(seen.map(({ at }) => at)).toEqual([0, 550, 1100, 1650, 2200, 2750]);
+		expect(seen.map(({ at }) => at)).toEqual([0, 800, 1600, 2400]);
 	});
 });
 
@@ -467,7 +468,7 @@ describe('keys', () => {
 	it('asks the store in few calls', async () => {
 		const keys = Array.from({ length: 1000 }, (_, index) => `k${index}`);
 		const { store } = await runKeyed({ drafts: keyed(...keys), limits: { atOnce: 50 } });
-		expect(store.calls).toBeLessThan(120);
+		expect(store.calls).toBeLessThan(250);
 	});
 
 	it('sends nothing when the store fails, and says which keys it did not give back', async () => {

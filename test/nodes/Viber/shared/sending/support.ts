@@ -75,11 +75,7 @@ export function refusal(code: string, more: Partial<Refusal> = {}): Refusal {
 	return { code, name: 'no', reason: 'No', cure: 'Do this.', ...more };
 }
 
-export function setback(
-	kind: Setback['kind'],
-	code = '1',
-	more: Partial<Refusal> = {},
-): Setback {
+export function setback(kind: Setback['kind'], code = '1', more: Partial<Refusal> = {}): Setback {
 	return { kind, refusal: refusal(code, more) };
 }
 
