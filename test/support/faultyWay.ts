@@ -41,10 +41,12 @@ export async function openFaultyWay(sandbox: Sandbox): Promise<FaultyWay> {
 		response: ServerResponse,
 	): Promise<void> {
 		if (await way.interfere(count, response, request)) return;
-		const { host, connection, 'content-length': length, ...headers } = request.headers;
+		const headers = Object.entries(request.headers).filter(
+			([name]) => !['host', 'connection', 'content-length'].includes(name),
+		);
 		const answer = await fetch(`${sandbox.url}${request.path}`, {
 			method: request.method,
-			headers: headers as Record<string, string>,
+			headers: Object.fromEntries(headers) as Record<string, string>,
 			...(request.body.length > 0 ? { body: new Uint8Array(request.body) } : {}),
 		});
 		const type = answer.headers.get('content-type') ?? '';
