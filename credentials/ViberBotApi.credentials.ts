@@ -1,8 +1,9 @@
 import type {
-	IAuthenticateGeneric,
-	Icon,
+	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
@@ -43,12 +44,17 @@ export class ViberBotApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			headers: { 'X-Viber-Auth-Token': '={{ $credentials.authToken.trim() }}' },
-		},
-	};
+	// Not declared as an expression, which n8n would work out anew for each of thousands of requests.
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const token = String(credentials.authToken ?? '').trim();
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, 'X-Viber-Auth-Token': token },
+		};
+	}
 
 	// Viber answers HTTP 200 also to a wrong token, so the test has to look into the answer; and n8n
 	// drops an empty object, so the empty body goes out as text.

@@ -4,12 +4,13 @@ describe('Viber Bot API', () => {
 	const credential = new ViberBotApi();
 	const rules = credential.test.rules ?? [];
 
-	it('sends the token in the header only', () => {
-		expect(credential.authenticate.properties).toEqual({
-			headers: {
-				'X-Viber-Auth-Token': expect.stringContaining('$credentials.authToken') as string,
-			},
+	it('sends the token in the header only, without blanks around it', async () => {
+		const request = { url: 'https://viber.example.com', headers: { Accept: '*/*' }, body: '{}' };
+		expect(await credential.authenticate({ authToken: ' dummy-token\n' }, request)).toEqual({
+			...request,
+			headers: { Accept: '*/*', 'X-Viber-Auth-Token': 'dummy-token' },
 		});
+		expect(request.headers).toEqual({ Accept: '*/*' });
 	});
 
 	it('masks the token, and nothing else', () => {

@@ -137,6 +137,12 @@ describe('the names that stay', () => {
 				},
 				simplify: 'boolean',
 				options: {
+					batching: { batch: { batchSize: 'number', batchInterval: 'number' } },
+					groupEqual: 'boolean',
+					messagesPerSecond: 'number',
+					requestsAtOnce: 'number',
+					retries: 'number',
+					sendOncePerKey: 'string',
 					extraFields: 'json',
 					charset: ['CP1251', 'UCS-2', 'UTF-8'],
 					deliveryReport: 'boolean',

@@ -1,5 +1,8 @@
 import 'reflect-metadata';
 
+import { createRequire } from 'node:module';
+
+import { Container } from '@n8n/di';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
 	IBinaryKeyData,
@@ -177,6 +180,10 @@ export interface TestRun {
 	/** Data of the credential, whichever provider it is of. */
 	credential: ICredentialDataDecryptedObject;
 	onError?: INode['onError'];
+	/** Runs the node again after it failed, three times in all. */
+	retryOnFail?: boolean;
+	/** Is given what cancels the execution. */
+	started?: (cancel: () => void) => void;
 	/** Goes with each of the items; a list has one for each. */
 	binary?: IBinaryKeyData | IBinaryKeyData[];
 }
@@ -205,13 +212,14 @@ export async function runViber(run: TestRun): Promise<{
 		parameters: run.parameters,
 		credentials: forAllTypes({ id: '1', name: 'Viber account' }),
 		...(run.onError === undefined ? {} : { onError: run.onError }),
+		...(run.retryOnFail ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } : {}),
 	});
 	const workflow = workflowOf([feed, viber], {
 		Feed: { main: [[{ node: 'Viber', type: 'main', index: 0 }]] },
 	});
 	const additionalData = additionalDataFor(run.credential);
 	const engine = new WorkflowExecute(additionalData, 'manual');
-	const result = await engine.run({
+	const running = engine.run({
 		workflow,
 		startNode: workflow.getNode('Feed') ?? undefined,
 		pinData: {
@@ -221,6 +229,16 @@ export async function runViber(run: TestRun): Promise<{
 			}),
 		},
 	});
+	run.started?.(() => running.cancel());
+	const result = await running;
 	const data = result.data.resultData.runData.Viber?.[0]?.data?.main ?? [];
 	return { output: data[0] ?? [], errorOutput: data[1] ?? [], result };
+}
+
+/** What n8n's contexts log to. n8n-core has a copy of its own of the package that holds it. */
+export function n8nLogger(): { warn(message: string): void } {
+	const { Logger } = createRequire(require.resolve('n8n-core'))('@n8n/backend-common') as {
+		Logger: new () => { warn(message: string): void };
+	};
+	return Container.get(Logger);
 }

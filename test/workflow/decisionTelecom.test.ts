@@ -164,12 +164,12 @@ describe('Send a message through DecisionTelecom', () => {
 			),
 		);
 		const items = [person, { phone: '380500000002' }, { phone: '380500000003' }];
-		const run = await telecom.run(items, message);
+		const run = await telecom.run(items, { ...message, options: { requestsAtOnce: 1 } });
 		const error = run.result.data.resultData.error as NodeApiError;
 		expect(error.message).toBe(
 			"DecisionTelecom finds 'To' empty or wrong (Invalid Parameter, code 1)",
 		);
-		expect(error.description).toContain(`Accepted before this: 1 (item 0: ${HUGE})`);
+		expect(error.description).toContain(`Accepted: 1 (item 0: ${HUGE})`);
 		expect(error.description).toContain('begin with item 1');
 		expect(error.description).toContain('Empty parameter or parameter validation error');
 		expect(telecom.peer.seen).toHaveLength(2);

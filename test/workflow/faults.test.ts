@@ -46,6 +46,7 @@ async function send(baseUrl: string, continues = false) {
 			to: 'somebody=',
 			from: 'Corner Café',
 			text: 'hi',
+			options: { retries: 0 },
 		},
 		credential: { authToken: 'dummy-token', baseUrl },
 		...(continues ? { onError: 'continueRegularOutput' as const } : {}),
@@ -87,7 +88,7 @@ describe('trouble on the wire', () => {
 			(socket) => socket.end(http(302, '', 'Location: http://127.0.0.1:9/\r\n')),
 			/redirect/,
 		],
-	])('%s: a refusal, sent once', async (_, treat, message) => {
+	])('%s: a refusal, sent once without retries', async (_, treat, message) => {
 		const server = await provider(treat);
 		const { result } = await send(server.baseUrl);
 		server.close();

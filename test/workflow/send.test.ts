@@ -138,12 +138,14 @@ describe('Send a message', () => {
 	it('says that somebody has not subscribed, and what was accepted before', async () => {
 		const olena = person('Olena').id;
 		const sofia = person('Sofia').id;
-		const { result } = await send([
+		const items = [
 			{ to: olena, text: 'one' },
 			{ to: olena, text: 'two' },
 			{ to: sofia, text: 'three' },
 			{ to: olena, text: 'four' },
-		]);
+		];
+		const parameters = { ...PARAMETERS, options: { requestsAtOnce: 1 } };
+		const { result } = await send(items, { parameters });
 		const error = result.data.resultData.error as NodeApiError;
 		const chat = await chatWith('Olena');
 		expect(chat).toHaveLength(2);
@@ -152,7 +154,12 @@ describe('Send a message', () => {
 		expect(error.description).toContain(sofia);
 		expect(error.description).toContain('begin with item 2');
 		for (const { token } of chat) expect(error.description).toContain(token);
-		expect(error.context.data).toEqual({
+		expect(error.context.data).toMatchObject({
+			items: 4,
+			failed: [{ item: 2, to: sofia, code: '6' }],
+			notTried: [3],
+			continueFrom: 2,
+			leaveOut: [],
 			accepted: chat.map(({ token }, item) => ({ item, to: olena, messageId: token })),
 		});
 	});

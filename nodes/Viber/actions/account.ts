@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
-import { forEachItem } from './calling';
+import { ASKING, forEachItem } from './calling';
 import { unable } from './unable';
 
 /** Carries out "Get the bot account". */
@@ -11,7 +11,7 @@ export async function getAccount(
 ): Promise<INodeExecutionData[]> {
 	const { account } = provider;
 	if (!account) throw unable(context, provider);
-	return await forEachItem(context, provider, async ({ read, call }) => {
+	return await forEachItem(context, provider, ASKING, async ({ read, call }) => {
 		const answer = await call(account.get(), account.outcome);
 		return [read('simplify', true) === true ? account.simplify(answer) : answer];
 	});

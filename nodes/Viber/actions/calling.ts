@@ -7,10 +7,16 @@ import type {
 	ProviderRequest,
 	ReadParameter,
 } from '../providers/provider';
-import type { Failure } from '../shared/errors';
-import { errorItem, failureFromInput, failureFromRefusal, toNodeError } from '../shared/errors';
-import { addressIn, exchange, readBaseUrl } from '../shared/http';
-import { workSideBySide } from '../shared/pool';
+import { errorItem, failureFromInput } from '../shared/errors';
+import { addressIn, exchange, withoutSlashes } from '../shared/http';
+import { realClock } from '../shared/sending/clock';
+import type { Setback } from '../shared/sending/contract';
+import type { Answer } from '../shared/sending/reads';
+import { askItems } from '../shared/sending/reads';
+import { errorOf, failureOf } from './conclusion';
+import { credentialReader } from './credentials';
+import { parameterReader } from './reading';
+import { RETRIES } from './runSettings';
 
 /** What an operation has at hand for one item. */
 export interface ItemCall {
@@ -27,72 +33,91 @@ export interface ItemCall {
 	call(request: ProviderRequest, judge: (exchange: Exchange) => CallOutcome): Promise<IDataObject>;
 }
 
-/** A call that did not lead to an answer; `failure` has the words for the user. */
+/** How the items of an operation go. */
+export interface CallingManner {
+	/** How many of them may be under way at the same time. */
+	atOnce: number;
+	/** Whether a call without an answer may be made again: not where it changes something. */
+	repeatsUnknown: boolean;
+}
+
+/** Asks one thing after another. */
+export const ASKING: CallingManner = { atOnce: 1, repeatsUnknown: true };
+
+/** A call that did not lead to an answer. */
 class CallFailed extends Error {
-	constructor(readonly failure: Failure) {
-		super(failure.message);
+	constructor(readonly setback: Setback) {
+		super(setback.refusal.reason);
 	}
 }
 
 /**
- * Runs an operation that asks or sets something, item by item.
+ * Runs an operation that asks or sets something, item by item. Calls that failed for a reason that
+ * passes are made again.
  *
  * @param act gives what one item comes to: none, one or several JSON objects
- * @param atOnce how many items may be under way at the same time
  * @returns the items, in input order and each linked to its input
  * @throws NodeApiError or NodeOperationError at the first failure, unless the node is set to go on
  */
 export async function forEachItem(
 	context: IExecuteFunctions,
 	provider: Provider,
+	manner: CallingManner,
 	act: (item: ItemCall) => Promise<IDataObject[]>,
-	atOnce = 1,
 ): Promise<INodeExecutionData[]> {
-	const goesOn = context.continueOnFail();
-	const results = await workSideBySide({
-		pieces: context.getInputData().length,
-		atOnce,
-		work: async (itemIndex) => await attempt(context, provider, itemIndex, act),
-		endsWith: (result) => !goesOn && !Array.isArray(result),
-		isCancelled: () => context.getExecutionCancelSignal?.()?.aborted ?? false,
+	const credentialFor = credentialReader(context, provider);
+	const readFor = parameterReader(context);
+
+	async function actOn(itemIndex: number): Promise<IDataObject[]> {
+		const { data } = await credentialFor(itemIndex);
+		return await act({
+			itemIndex,
+			read: readFor(itemIndex),
+			baseUrl: withoutSlashes(addressIn(data)),
+			async call(request, judge) {
+				const address = addressIn(data, request.address);
+				const outcome = judge(await exchange(context, provider, address, request, data));
+				if (outcome.kind === 'done') return outcome.answer;
+				throw new CallFailed({ kind: outcome.kind, refusal: outcome.refusal });
+			},
+		});
+	}
+
+	const { results, stoppedBy } = await askItems<IDataObject[]>({
+		items: context.getInputData().length,
+		ask: async (itemIndex) => await answerOf(async () => await actOn(itemIndex)),
+		limits: { atOnce: manner.atOnce },
+		retries: RETRIES,
+		repeatsUnknown: manner.repeatsUnknown,
+		stopOnFailure: !context.continueOnFail(),
+		signal: context.getExecutionCancelSignal?.(),
+		clock: realClock,
+		random: Math.random,
 	});
-	return results.flatMap((result, itemIndex) => {
-		if (Array.isArray(result)) {
-			return result.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+	const error = errorOf(context, provider, stoppedBy, { words: '', isAddressed: false });
+	if (error) throw error;
+	return results.flatMap((result) => {
+		if (result.kind === 'skipped') return [];
+		if (result.kind !== 'accepted') {
+			return [errorItem(provider.id, failureOf(provider, result, false))];
 		}
-		if (!goesOn) throw toNodeError(context.getNode(), result, itemIndex);
-		return [errorItem(provider.id, { ...result, itemIndex })];
+		const pairedItem = { item: result.itemIndex };
+		return result.receipt.map((json) => ({ json, pairedItem }));
 	});
 }
 
-async function attempt(
-	context: IExecuteFunctions,
-	provider: Provider,
-	itemIndex: number,
-	act: (item: ItemCall) => Promise<IDataObject[]>,
-): Promise<IDataObject[] | Failure> {
+async function answerOf(act: () => Promise<IDataObject[]>): Promise<Answer<IDataObject[]>> {
 	try {
-		const credential = await context.getCredentials(provider.credential, itemIndex);
-		const baseUrl = await readBaseUrl(context, provider, itemIndex);
-		return await act({
-			itemIndex,
-			read: (name, fallback) => context.getNodeParameter(name, itemIndex, fallback) as unknown,
-			baseUrl,
-			async call(request, judge) {
-				const address = addressIn(credential, request.address);
-				const outcome = judge(await exchange(context, provider, address, request));
-				if (outcome.kind === 'done') return outcome.answer;
-				throw new CallFailed(failureFromRefusal(provider.name, outcome.kind, outcome.refusal));
-			},
-		});
+		return { kind: 'done', answer: await act() };
 	} catch (error) {
-		if (error instanceof CallFailed) return error.failure;
-		return (
-			failureFromInput(error) ?? {
+		if (error instanceof CallFailed) return error.setback;
+		return {
+			kind: 'invalid',
+			failure: failureFromInput(error) ?? {
 				status: 'invalid',
 				message: error instanceof Error ? error.message : String(error),
 				description: 'Check the fields of this item.',
-			}
-		);
+			},
+		};
 	}
 }

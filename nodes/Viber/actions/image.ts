@@ -4,11 +4,14 @@ import type { ImageCalls, ImageFile, Provider } from '../providers/provider';
 import { imageTypeOf } from '../shared/imageTypes';
 import { count, InvalidInput, readRequiredText } from '../shared/inputs';
 import { mediaFinder } from '../shared/media';
-import type { ItemCall } from './calling';
+import type { CallingManner, ItemCall } from './calling';
 import { forEachItem } from './calling';
 import { unable } from './unable';
 
 const MEGABYTE = 1024 * 1024;
+
+/** One at a time, for its size; and an image that is stored twice does no harm. */
+const UPLOADING: CallingManner = { atOnce: 1, repeatsUnknown: true };
 
 /**
  * Carries out "Upload an image": one image per input item, one after another, so that no more than
@@ -20,7 +23,7 @@ export async function uploadImage(
 ): Promise<INodeExecutionData[]> {
 	const { images } = provider;
 	if (!images) throw unable(context, provider);
-	return await forEachItem(context, provider, async ({ read, itemIndex, call }) => [
+	return await forEachItem(context, provider, UPLOADING, async ({ read, itemIndex, call }) => [
 		await upload(images, await readImage(context, images, { read, itemIndex }), { read, call }),
 	]);
 }

@@ -1,118 +1,129 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { MessageDraft, Provider } from '../providers/provider';
-import { errorItem, failureFromRefusal, toNodeError } from '../shared/errors';
+import type { Provider, Receipt } from '../providers/provider';
+import { errorItem } from '../shared/errors';
 import { addressIn, exchange } from '../shared/http';
-import type { MediaFinder } from '../shared/media';
 import { mediaFinder } from '../shared/media';
-import type { ItemResult } from '../shared/sending';
-import { cut } from '../shared/recipients';
-import { acceptedSoFar, accountOf, sendItems } from '../shared/sending';
-import { prepare } from './prepare';
+import { accountInWords, accountOf } from '../shared/sending/account';
+import { realClock } from '../shared/sending/clock';
+import type { Draft, Report, Result } from '../shared/sending/contract';
+import { runItems } from '../shared/sending/engine';
+import { errorOf, failureOf, hintStuckKeys, skippedJson } from './conclusion';
+import { credentialReader } from './credentials';
+import { keyStore } from './keyStore';
+import { failEverything, prepare } from './prepare';
+import { parameterReader } from './reading';
+import type { RunSettings } from './runSettings';
+import { readKeys, readSendSettings } from './runSettings';
+
+/** What a request says, and by whose leave. */
+interface Letter {
+	content: IDataObject;
+	credential: IDataObject;
+}
+
+/** What of an item is wanted again once its message is accepted. */
+interface Wanted {
+	simplify: boolean;
+	transactionId?: string;
+}
 
 /**
  * Carries out "Send a message": one message per input item, to one person or, with providers that
  * can, to several.
  *
  * @returns one item per person, in input order and linked to its input
- * @throws NodeApiError or NodeOperationError that names what was accepted before, unless the node
- * is set to go on
+ * @throws NodeApiError or NodeOperationError that names what was accepted and what is left, unless
+ * the node is set to go on
  */
 export async function sendMessages(
 	context: IExecuteFunctions,
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
-	const node = context.getNode();
-	const goesOn = context.continueOnFail();
+	const readFor = parameterReader(context);
+	const settings = await prepare(0, async () => readSendSettings(readFor(0), provider.sending));
+	if ('failure' in settings) return failEverything(context, provider, settings.failure);
+	const wanted: Wanted[] = [];
+	const report = await send(context, provider, settings.ready, { readFor, wanted });
+	const account = accountOf(report.results, context.getInputData().length);
+	const error = errorOf(context, provider, report.stoppedBy, {
+		words: report.stoppedBy ? accountInWords(account) : '',
+		data: account,
+	});
+	if (error) throw error;
+	hintStuckKeys(context, report);
+	return report.results.map((result) => toItem(provider, result, wanted[result.itemIndex]));
+}
+
+async function send(
+	context: IExecuteFunctions,
+	provider: Provider,
+	settings: RunSettings,
+	{ readFor, wanted }: { readFor: ReturnType<typeof parameterReader>; wanted: Wanted[] },
+): Promise<Report<Receipt>> {
+	const { sending } = provider;
 	const items = context.getInputData().length;
+	const credentialFor = credentialReader(context, provider);
 	const findMedia = mediaFinder(context);
-	const report = await sendItems({
-		items,
-		send: async (itemIndex) => await sendOne(context, provider, findMedia, itemIndex),
-		stopOnFailure: !goesOn,
-		isCancelled: () => context.getExecutionCancelSignal?.()?.aborted ?? false,
-	});
-	if (report.stoppedBy) {
-		const accepted = acceptedSoFar(report.results);
-		const { itemIndex, status } = report.stoppedBy;
-		const account = accountOf(accepted, { itemIndex, items, isUncertain: status === 'unknown' });
-		const description = `${report.stoppedBy.description} ${account}`.trim();
-		const error = toNodeError(node, { ...report.stoppedBy, description }, itemIndex);
-		error.context.data = { accepted };
-		throw error;
-	}
-	return report.results.map((result) => toItem(provider, result));
-}
 
-/** All that is known of an item before anything is on the wire. */
-interface Prepared {
-	draft: MessageDraft;
-	credential: IDataObject;
-	simplify: boolean;
-}
-
-async function sendOne(
-	context: IExecuteFunctions,
-	provider: Provider,
-	findMedia: MediaFinder,
-	itemIndex: number,
-): Promise<ItemResult[]> {
-	const prepared = await prepare(context, itemIndex, async (read): Promise<Prepared> => {
-		const credential = await context.getCredentials(provider.credential, itemIndex);
-		const media = await findMedia(provider.sending.mediaQuestion?.(read), itemIndex);
-		return {
-			draft: provider.sending.draft(read, { media, credential }),
+	async function draft(itemIndex: number): Promise<Draft<Letter>> {
+		const read = readFor(itemIndex);
+		const { data: credential, id } = await credentialFor(itemIndex);
+		const media = await findMedia(sending.mediaQuestion?.(read), itemIndex);
+		const { content, receivers, receiversAtOnce, transactionId } = sending.draft(read, {
+			media,
 			credential,
+		});
+		const keys = readKeys(read, receivers);
+		wanted[itemIndex] = {
 			simplify: read('simplify', true) === true,
+			...(transactionId === undefined ? {} : { transactionId }),
 		};
-	});
-	if ('failure' in prepared) return [{ kind: 'failed', failure: prepared.failure }];
-	const { receivers, receiversAtOnce } = prepared.ready.draft;
-	const most = { entries: receiversAtOnce, weight: Number.POSITIVE_INFINITY };
-	const results: ItemResult[] = [];
-	for (const some of cut(receivers, most, () => 0)) {
-		const ofRequest = await sendTo(context, provider, prepared.ready, { itemIndex, some });
-		for (const result of ofRequest) results.push(result);
-		if (!context.continueOnFail() && ofRequest.some(({ kind }) => kind === 'failed')) break;
+		return {
+			receivers,
+			receiversAtOnce,
+			content: { content, credential },
+			...(settings.groups && { groupKey: JSON.stringify([id, receiversAtOnce, content]) }),
+			...(keys && { keys }),
+		};
 	}
-	return results;
+
+	return await runItems<Letter, Receipt>({
+		items,
+		...settings,
+		async prepare(itemIndex) {
+			const prepared = await prepare(itemIndex, async () => await draft(itemIndex));
+			return 'failure' in prepared ? prepared : { draft: prepared.ready };
+		},
+		async send({ content, credential }, receivers) {
+			const request = sending.request(content, receivers);
+			const address = addressIn(credential, request.address);
+			const answer = await exchange(context, provider, address, request, credential);
+			return sending.outcome(answer, receivers, content);
+		},
+		// Whether one bad number spoils the whole request is not documented anywhere.
+		splitsRefused: sending.groups,
+		repeatsUnknown: false,
+		stopOnFailure: !context.continueOnFail(),
+		signal: context.getExecutionCancelSignal?.(),
+		claims: keyStore(context, items),
+		clock: realClock,
+		random: Math.random,
+	});
 }
 
-async function sendTo(
-	context: IExecuteFunctions,
+function toItem(
 	provider: Provider,
-	{ draft, credential, simplify }: Prepared,
-	{ itemIndex, some }: { itemIndex: number; some: string[] },
-): Promise<ItemResult[]> {
-	const { content, transactionId } = draft;
-	const request = provider.sending.request(content, some);
-	const address = addressIn(credential, request.address);
-	const outcome = provider.sending.outcome(
-		await exchange(context, provider, address, request),
-		some,
-		content,
-	);
-	if (outcome.kind === 'accepted') {
-		return outcome.receipts.map((receipt) => ({
-			kind: 'accepted',
-			itemIndex,
-			receipt,
-			transactionId,
-			simplify,
-		}));
+	result: Result<Receipt>,
+	wanted: Wanted | undefined,
+): INodeExecutionData {
+	const pairedItem = { item: result.itemIndex };
+	if (result.kind === 'skipped') {
+		return { json: skippedJson(provider, result.to, result.key), pairedItem };
 	}
-	return some.map((to) => {
-		const failure = failureFromRefusal(provider.name, outcome.kind, outcome.refusal, to);
-		return { kind: 'failed', failure: { ...failure, itemIndex } };
-	});
-}
-
-function toItem(provider: Provider, result: ItemResult): INodeExecutionData {
-	if (result.kind === 'failed') {
-		return errorItem(provider.id, result.failure);
-	}
-	const { itemIndex, receipt, transactionId, simplify } = result;
-	const { to, messageId = null, doubt, answer } = receipt;
+	if (result.kind !== 'accepted') return errorItem(provider.id, failureOf(provider, result));
+	const { to, messageId = null, doubt, answer } = result.receipt;
+	const { simplify = true, transactionId } = wanted ?? {};
 	const json = simplify
 		? {
 				provider: provider.id,
@@ -123,5 +134,5 @@ function toItem(provider: Provider, result: ItemResult): INodeExecutionData {
 				...(doubt === undefined ? {} : { note: doubt }),
 			}
 		: answer;
-	return { json, pairedItem: { item: itemIndex } };
+	return { json, pairedItem };
 }

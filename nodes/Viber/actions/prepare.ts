@@ -1,8 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { ReadParameter } from '../providers/provider';
+import type { Provider } from '../providers/provider';
 import type { ItemFailure } from '../shared/errors';
-import { failureFromInput } from '../shared/errors';
+import { errorItem, failureFromInput, toNodeError } from '../shared/errors';
 
 /**
  * Does all that can go wrong for an item before anything is on the wire. It stands apart from the
@@ -12,14 +12,11 @@ import { failureFromInput } from '../shared/errors';
  * @returns what was built, or why it could not be; never throws
  */
 export async function prepare<T>(
-	context: IExecuteFunctions,
 	itemIndex: number,
-	build: (read: ReadParameter) => Promise<T>,
+	build: () => Promise<T>,
 ): Promise<{ ready: T } | { failure: ItemFailure }> {
-	const read: ReadParameter = (name, fallback) =>
-		context.getNodeParameter(name, itemIndex, fallback) as unknown;
 	try {
-		return { ready: await build(read) };
+		return { ready: await build() };
 	} catch (error) {
 		// Expressions that cannot be resolved and missing credentials come as errors of n8n's own.
 		const failure = failureFromInput(error) ?? {
@@ -34,4 +31,25 @@ export async function prepare<T>(
 function ownDescription(error: unknown): string {
 	const description = (error as { description?: unknown } | undefined)?.description;
 	return typeof description === 'string' && description !== '' ? `${description}. ` : '';
+}
+
+/**
+ * Ends a run that could not begin, as an option that holds for all of its items cannot be used.
+ *
+ * @returns an error item for each item when the node is set to go on: n8n would let the items pass
+ * as if they had been sent
+ * @throws NodeOperationError otherwise
+ */
+export function failEverything(
+	context: IExecuteFunctions,
+	provider: Provider,
+	failure: ItemFailure,
+): INodeExecutionData[] {
+	const description = `${failure.description} Nothing was sent to anybody.`;
+	if (!context.continueOnFail()) {
+		throw toNodeError(context.getNode(), { ...failure, description }, failure.itemIndex);
+	}
+	return context
+		.getInputData()
+		.map((_, itemIndex) => errorItem(provider.id, { ...failure, description, itemIndex }));
 }

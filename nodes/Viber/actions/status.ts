@@ -19,19 +19,15 @@ export async function getMessageStatus(
 ): Promise<INodeExecutionData[]> {
 	const { statuses } = provider;
 	if (!statuses) throw unable(context, provider);
-	return await forEachItem(
-		context,
-		provider,
-		async ({ read, call }) => {
-			const messageId = readMessageId(read);
-			const simplify = read('simplify', true) === true;
-			const answer = await call(statuses.get(messageId), (exchange) =>
-				aboutThis(provider, statuses, messageId, exchange),
-			);
-			return [simplify ? eventToJson(statuses.read(answer)) : answer];
-		},
-		statuses.atOnce,
-	);
+	const manner = { atOnce: statuses.atOnce, repeatsUnknown: true };
+	return await forEachItem(context, provider, manner, async ({ read, call }) => {
+		const messageId = readMessageId(read);
+		const simplify = read('simplify', true) === true;
+		const answer = await call(statuses.get(messageId), (exchange) =>
+			aboutThis(provider, statuses, messageId, exchange),
+		);
+		return [simplify ? eventToJson(statuses.read(answer)) : answer];
+	});
 }
 
 function readMessageId(read: ReadParameter): string {

@@ -13,7 +13,8 @@ export async function getUser(
 ): Promise<INodeExecutionData[]> {
 	const { users } = provider;
 	if (!users) throw unable(context, provider);
-	return await forEachItem(context, provider, async ({ read, call }) => {
+	const manner = { atOnce: users.atOnce, repeatsUnknown: true };
+	return await forEachItem(context, provider, manner, async ({ read, call }) => {
 		const id = readRequiredText(read, 'userId', 'User ID').trim();
 		const answer = await call(users.get(id), users.getOutcome);
 		return [read('simplify', true) === true ? users.simplify(answer) : answer];
@@ -27,7 +28,8 @@ export async function getOnlineStatus(
 ): Promise<INodeExecutionData[]> {
 	const { users } = provider;
 	if (!users) throw unable(context, provider);
-	return await forEachItem(context, provider, async ({ read, call }) => {
+	const manner = { atOnce: users.atOnce, repeatsUnknown: true };
+	return await forEachItem(context, provider, manner, async ({ read, call }) => {
 		const ids = parseRecipients(read('userIds', ''), 'User IDs');
 		const most = { entries: users.onlineAtOnce, weight: Number.POSITIVE_INFINITY };
 		const output = [];

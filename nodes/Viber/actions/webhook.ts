@@ -3,39 +3,47 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Provider, ReadParameter, WebhookCalls } from '../providers/provider';
 import { isLoopback, whyUnreachable } from '../shared/addresses';
 import { InvalidInput, readRequiredText } from '../shared/inputs';
-import type { ItemCall } from './calling';
-import { forEachItem } from './calling';
+import type { CallingManner, ItemCall } from './calling';
+import { ASKING, forEachItem } from './calling';
 import { unable } from './unable';
+
+/** The last of several has to win. */
+const CHANGING: CallingManner = { atOnce: 1, repeatsUnknown: false };
 
 /** Carries out "Set the webhook". */
 export async function setWebhook(
 	context: IExecuteFunctions,
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
-	return await withWebhook(context, provider, async (webhook, { read, baseUrl, call }) => {
-		const url = readRequiredText(read, 'webhookUrl', 'Webhook URL').trim();
-		// The sandbox, and any other provider on this machine, reaches what this machine reaches.
-		const obstacle = isLoopback(baseUrl) ? undefined : whyUnreachable(url);
-		if (obstacle !== undefined) {
-			throw new InvalidInput(
-				`${provider.name} cannot call this address: ${obstacle}`,
-				"Give a public address in 'Webhook URL' that begins with https://.",
+	return await withWebhook(
+		context,
+		provider,
+		CHANGING,
+		async (webhook, { read, baseUrl, call }) => {
+			const url = readRequiredText(read, 'webhookUrl', 'Webhook URL').trim();
+			// The sandbox, and any other provider on this machine, reaches what this machine reaches.
+			const obstacle = isLoopback(baseUrl) ? undefined : whyUnreachable(url);
+			if (obstacle !== undefined) {
+				throw new InvalidInput(
+					`${provider.name} cannot call this address: ${obstacle}`,
+					"Give a public address in 'Webhook URL' that begins with https://.",
+				);
+			}
+			const eventTypes = webhook.eventTypesFor(readEvents(read));
+			const answer = await call(
+				webhook.set({
+					url,
+					eventTypes,
+					sendName: read('options.sendName', true) === true,
+					sendPhoto: read('options.sendPhoto', true) === true,
+				}),
+				webhook.outcome,
 			);
-		}
-		const eventTypes = webhook.eventTypesFor(readEvents(read));
-		const answer = await call(
-			webhook.set({
-				url,
-				eventTypes,
-				sendName: read('options.sendName', true) === true,
-				sendPhoto: read('options.sendPhoto', true) === true,
-			}),
-			webhook.outcome,
-		);
-		if (read('simplify', true) !== true) return answer;
-		const { eventTypes: registered = eventTypes } = webhook.readGet(answer);
-		return { provider: provider.id, url, eventTypes: registered, isSet: true };
-	});
+			if (read('simplify', true) !== true) return answer;
+			const { eventTypes: registered = eventTypes } = webhook.readGet(answer);
+			return { provider: provider.id, url, eventTypes: registered, isSet: true };
+		},
+	);
 }
 
 /** Carries out "Get the webhook". */
@@ -43,7 +51,7 @@ export async function getWebhook(
 	context: IExecuteFunctions,
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
-	return await withWebhook(context, provider, async (webhook, { read, call }) => {
+	return await withWebhook(context, provider, ASKING, async (webhook, { read, call }) => {
 		const answer = await call(webhook.get(), webhook.outcome);
 		if (read('simplify', true) !== true) return answer;
 		const { url, eventTypes = [] } = webhook.readGet(answer);
@@ -56,7 +64,7 @@ export async function removeWebhook(
 	context: IExecuteFunctions,
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
-	return await withWebhook(context, provider, async (webhook, { read, call }) => {
+	return await withWebhook(context, provider, CHANGING, async (webhook, { read, call }) => {
 		const answer = await call(webhook.remove(), webhook.outcome);
 		return read('simplify', true) === true ? { provider: provider.id, deleted: true } : answer;
 	});
@@ -65,11 +73,12 @@ export async function removeWebhook(
 async function withWebhook(
 	context: IExecuteFunctions,
 	provider: Provider,
+	manner: CallingManner,
 	act: (webhook: WebhookCalls, item: ItemCall) => Promise<IDataObject>,
 ): Promise<INodeExecutionData[]> {
 	const { webhook } = provider;
 	if (!webhook) throw unable(context, provider);
-	return await forEachItem(context, provider, async (item) => [await act(webhook, item)]);
+	return await forEachItem(context, provider, manner, async (item) => [await act(webhook, item)]);
 }
 
 function readEvents(read: ReadParameter): string[] {

@@ -25,13 +25,27 @@ export type AddressField = 'baseUrl' | 'mediaUrl';
 
 /** How a request ended on the wire, before anybody looked into the answer. */
 export type Exchange =
-	| { kind: 'answer'; statusCode: number; text: string }
+	| {
+			kind: 'answer';
+			statusCode: number;
+			text: string;
+			/** How long the answer asks to wait before the next request (Retry-After), in ms. */
+			retryAfterMs?: number;
+	  }
 	/** No connection came about: the provider has seen nothing. */
 	| { kind: 'noConnection'; code: string }
 	/** The request may have been read, but no answer came back. */
 	| { kind: 'noAnswer'; code: string };
 
-/** A provider's "no", with what the user can do about it. */
+/** What a provider says about sending the very same request once more. */
+export interface Repeat {
+	/** How long it asks to wait at least, in ms. */
+	afterMs?: number;
+	/** It is the account that sends too fast, so that all other requests have to wait, too. */
+	isRateLimit?: boolean;
+}
+
+/** A provider's "no", with what the user can do about it and what it means for the rest of a run. */
 export interface Refusal {
 	/** The provider's own code, or the HTTP status. */
 	code: string;
@@ -43,6 +57,18 @@ export interface Refusal {
 	cure: string;
 	/** What the provider said in its own words, if anything. */
 	providerText?: string;
+	/** The request may be repeated, as it is documented that nothing of it was taken. */
+	repeat?: Repeat;
+	/** Wrong token, no balance, blocked: every other request would fail alike. */
+	concernsAccount?: boolean;
+}
+
+/** How fast requests of one kind may go unless the user says otherwise. Times are in ms. */
+export interface Speed {
+	/** How many requests may be under way side by side. */
+	atOnce: number;
+	/** How many requests, or messages, may begin in any time of this length. */
+	pace?: { count: number; perMs: number; of: 'requests' | 'messages' };
 }
 
 /** How a request to send ended. Only `accepted` means that the provider has the message. */
@@ -119,6 +145,9 @@ export interface Sending {
 	request(content: IDataObject, receivers: readonly string[]): ProviderRequest;
 	/** Judges how that request ended. Never throws. */
 	outcome(exchange: Exchange, receivers: readonly string[], content: IDataObject): SendOutcome;
+	readonly speed: Speed;
+	/** Whether one request may name several receivers, so that equal messages can go out together. */
+	readonly groups: boolean;
 }
 
 /** One request of a broadcast, ready to go out. */
@@ -150,6 +179,7 @@ export interface Broadcasting {
 	requests(content: IDataObject, receivers: readonly string[]): OutgoingBroadcast[];
 	/** Judges how one of them ended. Never throws. */
 	outcome(exchange: Exchange, receivers: readonly string[]): BroadcastOutcome;
+	readonly speed: Speed;
 }
 
 /** A callback as it came in, untouched. */
@@ -271,6 +301,8 @@ export interface UserCalls {
 	readOnline(answer: IDataObject, ids: readonly string[], simplify: boolean): IDataObject[];
 	/** Judges the answer to `getOnline`. Never throws. */
 	outcome(exchange: Exchange): CallOutcome;
+	/** How many requests may run side by side. */
+	readonly atOnce: number;
 }
 
 /** For providers that tell what became of a message. */

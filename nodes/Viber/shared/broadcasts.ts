@@ -1,8 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Broadcasting, OutgoingBroadcast, Refusal } from '../providers/provider';
+import type { BroadcastOutcome, Refusal } from '../providers/provider';
 import type { Failure } from './errors';
 import type { Receiver } from './recipients';
+import type { FailedWith, Outcome, Result } from './sending/contract';
+
+/** What the provider says of a receiver whom it has taken a message for. */
+export interface BroadcastReceipt {
+	messageId?: string;
+	answer: IDataObject;
+}
 
 /** What became of one receiver. */
 export type ReceiverResult =
@@ -10,119 +17,154 @@ export type ReceiverResult =
 	/** The provider took the request, but not for this receiver. */
 	| { kind: 'refused'; receiver: Receiver; refusal: Refusal; answer: IDataObject }
 	/** The request as a whole did not go through. */
-	| { kind: 'failed'; receiver: Receiver; status: Failure['status']; refusal: Refusal };
+	| { kind: 'failed'; receiver: Receiver; status: FailedWith['status']; refusal: Refusal }
+	/** Nothing was sent, for a reason of n8n's. */
+	| { kind: 'invalid'; receiver: Receiver; failure: Failure }
+	/** The message was sent before, by its key. */
+	| { kind: 'skipped'; receiver: Receiver; key: string }
+	/** The run had stopped before. */
+	| { kind: 'notTried'; receiver: Receiver };
 
-/** One request of a run, with those whom it is for. */
-export interface PlannedRequest {
-	receivers: Receiver[];
-	request: OutgoingBroadcast['request'];
-	baseUrl: string;
-}
-
-/** How a run of requests is to go. */
-export interface BroadcastPlan {
-	requests: readonly PlannedRequest[];
-	/** Sends one request. Never throws. */
-	send(request: PlannedRequest): Promise<ReturnType<Broadcasting['outcome']>>;
-	/** Whether a request that fails as a whole ends the run. */
-	stopOnFailure: boolean;
-	/** Whether the user has stopped the execution: no further request is begun then. */
-	isCancelled(): boolean;
-}
-
-/** What became of a run of requests. */
-export interface BroadcastReport {
-	/** In the order of the requests and of their receivers. */
-	results: ReceiverResult[];
-	/** Why the run stopped before its end, and with which request. */
-	stoppedBy?: { request: PlannedRequest; status: Failure['status']; refusal: Refusal };
-	/** Receivers of the requests that were not begun. */
-	notTried: Receiver[];
+/** A refusal of one receiver in a request that was taken. */
+interface OwnRefusal extends Refusal {
+	answer: IDataObject;
 }
 
 /**
- * Sends the requests of a broadcast, one after another, and keeps account of every receiver.
+ * Puts the outcome of one request of a broadcast into the terms of the sending engine: who is refused
+ * by name fails alone, and the others go on.
  *
- * @returns each receiver once: among the results, or among those not tried
+ * @param receivers of the request, in order
  */
-export async function sendRequests(plan: BroadcastPlan): Promise<BroadcastReport> {
-	const results: ReceiverResult[] = [];
-	for (const [index, request] of plan.requests.entries()) {
-		if (plan.isCancelled()) return { results, notTried: receiversFrom(plan, index) };
-		const outcome = await plan.send(request);
-		if (outcome.kind === 'accepted') {
-			results.push(
-				...request.receivers.map((receiver): ReceiverResult => {
-					const failed = outcome.failed.get(receiver.to);
-					const { messageId, answer } = outcome;
-					return failed
-						? { kind: 'refused', receiver, ...failed }
-						: { kind: 'accepted', receiver, messageId, answer };
-				}),
-			);
-			continue;
-		}
-		const { kind: status, refusal } = outcome;
-		results.push(
-			...request.receivers.map(
-				(receiver): ReceiverResult => ({ kind: 'failed', receiver, status, refusal }),
-			),
-		);
-		if (plan.stopOnFailure) {
-			const notTried = receiversFrom(plan, index + 1);
-			return { results, stoppedBy: { request, status, refusal }, notTried };
-		}
-	}
-	return { results, notTried: [] };
+export function spread(
+	outcome: BroadcastOutcome,
+	receivers: readonly string[],
+): Outcome<BroadcastReceipt> {
+	if (outcome.kind !== 'accepted') return outcome;
+	const { messageId, answer, failed } = outcome;
+	return {
+		kind: 'mixed',
+		each: receivers.map((to) => {
+			const own = failed.get(to);
+			if (!own) return { kind: 'accepted', receipt: { messageId, answer } };
+			const refusal: OwnRefusal = { ...own.refusal, answer: own.answer };
+			return { kind: 'refused', refusal, isHarmless: true };
+		}),
+	};
 }
 
-function receiversFrom(plan: BroadcastPlan, index: number): Receiver[] {
-	return plan.requests.slice(index).flatMap(({ receivers }) => receivers);
+/**
+ * Turns the results of a run back into what became of each receiver.
+ *
+ * @param results one for each receiver of a request, in their order, or one for a whole request that
+ * was not begun
+ * @param receivers of the requests, by the number that stands for the item in the results
+ */
+export function byReceiver(
+	results: ReadonlyArray<Result<BroadcastReceipt>>,
+	receivers: ReadonlyArray<readonly Receiver[]>,
+): ReceiverResult[] {
+	const told = new Map<number, number>();
+	return results.flatMap((result): ReceiverResult[] => {
+		const ofRequest = receivers[result.itemIndex] ?? [];
+		if (result.kind === 'notTried' && result.to === undefined) {
+			return ofRequest.map((receiver) => ({ kind: 'notTried', receiver }));
+		}
+		const position = told.get(result.itemIndex) ?? 0;
+		told.set(result.itemIndex, position + 1);
+		const receiver = ofRequest[position];
+		return receiver ? [resultFor(receiver, result)] : [];
+	});
+}
+
+function resultFor(receiver: Receiver, result: Result<BroadcastReceipt>): ReceiverResult {
+	switch (result.kind) {
+		case 'accepted':
+			return { kind: 'accepted', receiver, ...result.receipt };
+		case 'failed': {
+			const { status, refusal } = result;
+			if (!('answer' in refusal)) return { kind: 'failed', receiver, status, refusal };
+			const { answer, ...own } = refusal as OwnRefusal;
+			return { kind: 'refused', receiver, refusal: own, answer };
+		}
+		case 'invalid':
+			return { kind: 'invalid', receiver, failure: result.failure };
+		case 'skipped':
+			return { kind: 'skipped', receiver, key: result.key };
+		case 'notTried':
+			return { kind: 'notTried', receiver };
+	}
 }
 
 /**
  * Lists by name what became of everybody when a run stopped, so that a new run need send nothing
- * twice.
+ * twice. `uncertain` may have the message.
  */
-export function fullAccountOf(report: BroadcastReport): IDataObject {
-	const accepted: IDataObject[] = [];
-	const refused: IDataObject[] = [];
-	const failed: IDataObject[] = [];
-	for (const result of report.results) {
+export function fullAccountOf(results: readonly ReceiverResult[]): Record<string, IDataObject[]> {
+	const account: Record<string, IDataObject[]> = {
+		accepted: [],
+		refused: [],
+		failed: [],
+		uncertain: [],
+		skipped: [],
+		notTried: [],
+	};
+	for (const result of results) {
 		const { to, itemIndexes } = result.receiver;
-		const who = { item: itemIndexes[0], to };
-		if (result.kind === 'accepted') {
-			accepted.push({ ...who, messageId: result.messageId ?? null });
-		} else {
-			const { code, name } = result.refusal;
-			(result.kind === 'refused' ? refused : failed).push({ ...who, code, name });
-		}
+		account[listOf(result)]?.push({ item: itemIndexes[0], to, ...detailsOf(result) });
 	}
-	const notTried = report.notTried.map(({ to, itemIndexes }) => ({ item: itemIndexes[0], to }));
-	return { accepted, refused, failed, notTried };
+	return account;
 }
 
+function listOf(result: ReceiverResult): string {
+	if (result.kind === 'invalid') return 'failed';
+	return result.kind === 'failed' && result.status === 'unknown' ? 'uncertain' : result.kind;
+}
+
+function detailsOf(result: ReceiverResult): IDataObject {
+	if (result.kind === 'accepted') return { messageId: result.messageId ?? null };
+	if (result.kind === 'invalid') return { code: result.failure.status };
+	if (!('refusal' in result)) return {};
+	const { code, name } = result.refusal;
+	return { code, name };
+}
+
+/** So that the words stay readable. */
+const NAMED_AT_MOST = 50;
+
 /**
- * Says in words what was already accepted when a run stopped. Names would be too many: they are in
+ * Says in words what became of everybody when a run stopped. Names would be too many: they are in
  * `fullAccountOf`.
  *
- * @returns '' when there was one request only, of which the error has said everything
+ * @returns '' when one request was all there was, of which the error has said everything
  */
-export function shortAccountOf(report: BroadcastReport): string {
-	const { results, stoppedBy, notTried } = report;
-	const concerned = stoppedBy?.request.receivers.length ?? 0;
-	if (results.length === concerned && notTried.length === 0) return '';
-	const accepted = results.filter((result) => result.kind === 'accepted');
-	const refused = results.filter((result) => result.kind === 'refused').length;
-	const ids = new Set(accepted.map(({ messageId }) => messageId ?? 'no ID'));
-	const before =
-		accepted.length === 0
-			? 'Nobody was accepted before this request.'
-			: `Accepted before this request: ${people(accepted.length)} (message ${[...ids].join(', ')}).`;
+export function shortAccountOf(results: readonly ReceiverResult[]): string {
+	const of = (list: string) => results.filter((result) => listOf(result) === list);
+	const [accepted, refused, failed, uncertain, skipped, notTried] = [
+		'accepted',
+		'refused',
+		'failed',
+		'uncertain',
+		'skipped',
+		'notTried',
+	].map((list) => of(list).length) as [number, number, number, number, number, number];
+	if (failed === results.length || uncertain === results.length) return '';
+	const ids = new Set(
+		results.flatMap((result) => (result.kind === 'accepted' ? (result.messageId ?? 'no ID') : [])),
+	);
+	const more = ids.size > NAMED_AT_MOST ? `, and ${ids.size - NAMED_AT_MOST} more` : '';
+	const named = [...ids].slice(0, NAMED_AT_MOST).join(', ') + more;
 	return [
-		before,
+		accepted === 0 ? 'Nobody was accepted.' : `Accepted: ${people(accepted)} (message ${named}).`,
 		...(refused === 0 ? [] : [`Refused one by one: ${people(refused)}.`]),
-		`In this request: ${people(concerned)}. Not tried: ${people(notTried.length)}.`,
+		...(failed === 0 ? [] : [`Not sent: ${people(failed)}.`]),
+		...(uncertain === 0
+			? []
+			: [
+					`Outcome unknown: ${people(uncertain)}: find out whether they have the message before you send it again.`,
+				]),
+		...(skipped === 0 ? [] : [`Skipped, as their keys were sent before: ${people(skipped)}.`]),
+		`Not tried: ${people(notTried)}.`,
 		'All of them are listed in the data of this error.',
 	].join(' ');
 }

@@ -2,7 +2,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { hostOf, isLoopback, whyUnreachable } from './addresses';
 import { codeOf } from './http';
-import { open, readAtMost } from './plainHttp';
+import { readAtMost } from './bodies';
+import { open } from './plainHttp';
 
 const MOST_REDIRECTS = 3;
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -63,7 +64,7 @@ async function follow(
 				answer.body.destroy();
 				return tooLarge(limits);
 			}
-			const bytes = await readAtMost(answer, limits.maxBytes, BODY_TIMEOUT_MS);
+			const bytes = await readAtMost(answer.body, limits.maxBytes, BODY_TIMEOUT_MS);
 			return bytes ? { kind: 'done', bytes, ...contentTypeOf(headers) } : tooLarge(limits);
 		}
 		answer.body.destroy();

@@ -6,8 +6,8 @@ import { InvalidInput } from './inputs';
 
 /** What went wrong, in words for the user. */
 export interface Failure {
-	/** `refused` and `notSent` are certain; with `unknown` the message may be out. */
-	status: 'refused' | 'notSent' | 'unknown' | 'invalid';
+	/** With `unknown` the message may be out; with all others it certainly is not. */
+	status: 'refused' | 'notSent' | 'unknown' | 'invalid' | 'notTried';
 	/** What happened. */
 	message: string;
 	/** What to do about it. */

@@ -11,6 +11,9 @@ const WHAT_HAPPENED: Readonly<Record<string, string>> = {
 	ERR_INVALID_URL: 'its address is not a valid URL',
 };
 
+/** Faults of the settings rather than of the moment: another try would end alike. */
+const HOPELESS = /^ERR_INVALID_|^ERR_TLS_|CERT|^UNABLE_TO_/;
+
 /**
  * The request never left: no connection came about.
  *
@@ -24,6 +27,7 @@ export function noConnection(provider: string, code: string): Refusal {
 		name: 'noConnection',
 		reason: `${provider} could not be reached: ${what}`,
 		cure: 'Nothing was sent. Check the Base URL in the credential and the network of your n8n, then send again.',
+		...(HOPELESS.test(code) ? { concernsAccount: true } : {}),
 	};
 }
 
@@ -72,23 +76,42 @@ export function unreadableAnswer(provider: string, answer: Answer, cure?: string
 	};
 }
 
-/** An answer that is not the provider's: a redirect, an error page, another service. */
+/**
+ * Adds to a refusal that may be repeated how long the answer asks to wait, when that is longer than
+ * the refusal knows of by itself.
+ */
+export function askingToWait(refusal: Refusal, { retryAfterMs = 0 }: Answer): Refusal {
+	const { repeat } = refusal;
+	if (!repeat || retryAfterMs <= (repeat.afterMs ?? 0)) return refusal;
+	return { ...refusal, repeat: { ...repeat, afterMs: retryAfterMs } };
+}
+
+/**
+ * An answer that is not the provider's: a redirect, an error page, another service. Only requests
+ * that send nothing are judged by it when the status is 500 or above, so that they may be repeated.
+ */
 export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
-	if (answer.statusCode === 429) {
-		return {
+	const { statusCode } = answer;
+	if (statusCode === 429) {
+		const refusal: Refusal = {
 			code: 'HTTP 429',
 			name: 'tooManyRequests',
 			reason: `${provider} asks to send more slowly (HTTP 429)`,
 			cure: 'Wait a moment, then go on with fewer messages at a time.',
+			repeat: { isRateLimit: true },
 		};
+		return askingToWait(refusal, answer);
 	}
-	const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;
-	return {
-		code: `HTTP ${answer.statusCode}`,
+	const isRedirect = statusCode >= 300 && statusCode < 400;
+	const refusal: Refusal = {
+		code: `HTTP ${statusCode}`,
 		name: isRedirect ? 'redirect' : 'unexpectedAnswer',
 		reason: isRedirect
-			? `The address answered with a redirect (HTTP ${answer.statusCode}) instead of ${provider}’s answer`
-			: `The answer with HTTP status ${answer.statusCode} is not one of ${provider}’s`,
+			? `The address answered with a redirect (HTTP ${statusCode}) instead of ${provider}’s answer`
+			: `The answer with HTTP status ${statusCode} is not one of ${provider}’s`,
 		cure: 'Check the Base URL in the credential: it has to be the API itself, without a redirect or a login page in between.',
+		...(statusCode >= 500 ? { repeat: {} } : {}),
+		...(statusCode === 401 ? { concernsAccount: true } : {}),
 	};
+	return askingToWait(refusal, answer);
 }

@@ -1,4 +1,6 @@
 import type {
+	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
 	IHookFunctions,
@@ -8,11 +10,15 @@ import type {
 } from 'n8n-workflow';
 
 import type { AddressField, Exchange, Provider, ProviderRequest } from '../providers/provider';
+import type { BodyStream } from './bodies';
+import { readAtMost } from './bodies';
+import { ANSWER_MS, BODY_MS } from './waits';
 
 /** The contexts of n8n from which a provider can be called. */
 export type CallingContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
 
-const TIMEOUT_MS = 30_000;
+/** A provider's answer says less than this of 300 receivers. */
+const ANSWER_BYTES = 1024 * 1024;
 
 /**
  * Codes after which the provider has seen nothing: the address could not be looked up, nobody
@@ -64,7 +70,8 @@ export async function readBaseUrl(
 	return withoutSlashes(addressIn(credential));
 }
 
-function withoutSlashes(url: string): string {
+/** A URL without slashes at its end. */
+export function withoutSlashes(url: string): string {
 	return url.replace(/\/+$/, '');
 }
 
@@ -74,37 +81,76 @@ function withoutSlashes(url: string): string {
  * request elsewhere, and none waits for ever.
  *
  * @param address the URL that the request's path is appended to
- * @returns how it ended on the wire; never throws
+ * @param credential its data, when it is known already; n8n would read it anew for each request, and
+ * always for the first item
+ * @returns how it ended on the wire; never throws. An answer that breaks off or is longer than 1 MB
+ * counts as none.
  */
 export async function exchange(
 	context: CallingContext,
 	provider: Provider,
 	address: string,
 	request: ProviderRequest,
+	credential?: IDataObject,
 ): Promise<Exchange> {
+	const type = provider.credential;
 	const options: IHttpRequestOptions = {
 		method: request.method,
 		url: `${request.path.startsWith('/') ? withoutSlashes(address) : address}${request.path}`,
 		headers: { ...request.headers },
 		...(request.body === undefined ? {} : { body: request.body }),
-		encoding: 'text',
+		encoding: 'stream',
 		json: false,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		timeout: TIMEOUT_MS,
+		timeout: ANSWER_MS,
 	};
 	try {
-		const answer = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			provider.credential,
+		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
+			uncancelled(context),
+			type,
 			options,
+			credential && {
+				credentialsDecrypted: {
+					id: '',
+					name: '',
+					type,
+					data: credential as ICredentialDataDecryptedObject,
+				},
+			},
 		)) as IN8nHttpFullResponse;
-		return { kind: 'answer', statusCode: answer.statusCode, text: asText(answer.body) };
+		const text = await readText(body);
+		if (text === undefined) return { kind: 'noAnswer', code: 'answerTooLong' };
+		const retryAfterMs = retryAfterIn(headers);
+		return { kind: 'answer', statusCode, text, ...(retryAfterMs > 0 && { retryAfterMs }) };
 	} catch (error) {
 		const code = codeOf(error);
 		return { kind: NEVER_CONNECTED.has(code) ? 'noConnection' : 'noAnswer', code };
 	}
+}
+
+// n8n aborts the requests of a cancelled execution wherever they stand, so that nobody could say
+// whether a message went out. Without the signal they come to their end; the engine begins no more.
+function uncancelled(context: CallingContext): IAllExecuteFunctions {
+	const { helpers, logger } = context;
+	const part: Pick<CallingContext, 'getCredentials' | 'getNode' | 'helpers' | 'logger'> = {
+		getCredentials: async (...args) => await context.getCredentials(...args),
+		getNode: () => context.getNode(),
+		helpers,
+		logger,
+	};
+	return part as unknown as IAllExecuteFunctions;
+}
+
+async function readText(body: unknown): Promise<string | undefined> {
+	if (!isStream(body)) return asText(body);
+	const bytes = await readAtMost(body, ANSWER_BYTES, BODY_MS);
+	return bytes?.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+function isStream(body: unknown): body is BodyStream {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
 function asText(body: unknown): string {
@@ -112,6 +158,19 @@ function asText(body: unknown): string {
 	if (Buffer.isBuffer(body)) return body.toString('utf8');
 	// Some versions of n8n parse JSON whatever is asked for. Nothing exact can be said of it then.
 	return body === undefined || body === null ? '' : JSON.stringify(body);
+}
+
+/**
+ * How long the header Retry-After asks to wait (RFC 9110, 10.2.3: seconds, or a date).
+ *
+ * @returns ms; 0 when it says nothing, or a time that has passed
+ */
+export function retryAfterIn(headers: IDataObject | undefined, now = Date.now()): number {
+	const value = String(headers?.['retry-after'] ?? '').trim();
+	if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+	// A bare number would be taken for a year.
+	const until = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
+	return Number.isNaN(until) ? 0 : Math.max(0, until - now);
 }
 
 /**

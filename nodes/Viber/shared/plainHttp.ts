@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { isLoopback, isPublic } from './addresses';
+import type { BodyStream } from './bodies';
 
 // Requests that no credential signs, to others than the provider's API. Those that are signed are
 // in http.ts; nobody else calls n8n's HTTP helpers.
@@ -13,14 +14,11 @@ import { isLoopback, isPublic } from './addresses';
 const HEAD_TIMEOUT_MS = 10_000;
 const MOST_REDIRECTS = 3;
 
-/** A body that comes in pieces. */
-type Stream = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
-
 /** An answer whose body has not been read. */
 export interface OpenAnswer {
 	statusCode: number;
 	headers: Record<string, unknown>;
-	body: Stream;
+	body: BodyStream;
 }
 
 /** What {@link open} asks for. */
@@ -59,39 +57,8 @@ export async function open(
 	return {
 		statusCode: answer.statusCode,
 		headers: answer.headers,
-		body: answer.body as unknown as Stream,
+		body: answer.body as unknown as BodyStream,
 	};
-}
-
-/**
- * Reads the body of an answer, and never more than it may hold.
- *
- * @param maxBytes counted after decompression
- * @param timeoutMs for the whole body, however slowly it trickles in
- * @returns undefined when the body is longer
- * @throws when the connection breaks or the time is up
- */
-export async function readAtMost(
-	{ body }: OpenAnswer,
-	maxBytes: number,
-	timeoutMs: number,
-): Promise<Buffer | undefined> {
-	const deadline = AbortSignal.timeout(timeoutMs);
-	const giveUp = () => body.destroy(new Error('The time is up'));
-	deadline.addEventListener('abort', giveUp);
-	try {
-		const chunks: Uint8Array[] = [];
-		let length = 0;
-		for await (const chunk of body) {
-			length += chunk.length;
-			if (length > maxBytes) return undefined;
-			chunks.push(chunk);
-		}
-		return Buffer.concat(chunks);
-	} finally {
-		deadline.removeEventListener('abort', giveUp);
-		body.destroy();
-	}
 }
 
 /** What an address says about the file behind it. */

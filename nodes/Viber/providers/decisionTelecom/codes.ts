@@ -1,5 +1,7 @@
+import type { Refusal } from '../provider';
+
 /** What an error of the provider means and what helps (decisiontelecom.md §6). */
-export interface ErrorCode {
+export interface ErrorCode extends Pick<Refusal, 'repeat' | 'concernsAccount'> {
 	/** `code` in the answer; none where it is not documented. */
 	code?: number;
 	/** `status` in the answer. */
@@ -23,6 +25,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
 		reason: 'DecisionTelecom asks to go more slowly',
 		cure: 'Wait a moment, then go on with fewer requests at a time.',
 		repeating: 'Nothing was accepted, so that repeating the request later is safe.',
+		repeat: { isRateLimit: true },
 	},
 	{
 		code: 1,
@@ -47,6 +50,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
 		reason: 'The balance of the DecisionTelecom account is used up',
 		cure: 'Top up the balance.',
 		repeating: 'Nothing was accepted: repeat the request after that.',
+		concernsAccount: true,
 	},
 	{
 		status: 401,
@@ -54,6 +58,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
 		reason: 'DecisionTelecom does not accept the access key',
 		cure: "Copy 'Access Key' again into the credential, and check its 'Key Encoding'.",
 		repeating: NO_USE,
+		concernsAccount: true,
 	},
 ];
 

@@ -1,6 +1,6 @@
 import type { Provider } from '../provider';
 import { callbacks } from './callbacks';
-import { STATUS_REQUESTS_AT_ONCE } from './limits';
+import { SEND_SPEED, STATUS_REQUESTS_AT_ONCE } from './limits';
 import { draftMessage, getStatus, sendMessage } from './requests';
 import { sendOutcome, statusOutcome } from './responses';
 import { readStatus } from './statuses';
@@ -10,7 +10,13 @@ export const decisionTelecom: Provider = {
 	id: 'decisionTelecom',
 	name: 'DecisionTelecom',
 	credential: 'decisionTelecomApi',
-	sending: { draft: draftMessage, request: sendMessage, outcome: sendOutcome },
+	sending: {
+		draft: draftMessage,
+		request: sendMessage,
+		outcome: sendOutcome,
+		speed: SEND_SPEED,
+		groups: false,
+	},
 	callbacks,
 	statuses: {
 		get: getStatus,

@@ -1,3 +1,5 @@
+import type { Speed } from '../provider';
+
 /**
  * Limits of DecisionTelecom, each with its place in decisiontelecom.md. The documents count in
  * "characters" and do not say which; this package counts UTF-16 units, so that an emoji is two.
@@ -28,4 +30,7 @@ export const TYPE_CODE = { min: 1, max: 99_999 };
 export const ANSWER_CHARACTERS = 65_536;
 
 /** §1: a rate limit exists, but its number is not published. */
+export const SEND_SPEED: Speed = { atOnce: 10 };
+
+/** §1: the same for questions. */
 export const STATUS_REQUESTS_AT_ONCE = 5;

@@ -1,4 +1,5 @@
 import {
+	askingToWait,
 	noAnswer,
 	noConnection,
 	unansweredCall,
@@ -8,6 +9,7 @@ import {
 import type { CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
 import type { Answer } from './answers';
 import { readAnswer } from './answers';
+import type { ErrorCode } from './codes';
 import { ERROR_CODES, findError } from './codes';
 import { WIRE_FIELDS } from './parameters';
 
@@ -35,7 +37,7 @@ export function sendOutcome(exchange: Exchange, [to = '']: readonly string[]): S
 		return { kind: 'accepted', receipts: [{ to, messageId, answer }] };
 	}
 	if (said.kind === 'error') {
-		const refusal = refusalOf(said);
+		const refusal = askingToWait(refusalOf(said), exchange);
 		if (isCertain(said)) return { kind: 'refused', refusal };
 		const reason = `Outcome unknown: ${refusal.reason}`;
 		return { kind: 'unknown', refusal: { ...refusal, reason, cure: FIND_OUT } };
@@ -56,7 +58,11 @@ export function statusOutcome(exchange: Exchange): CallOutcome {
 	const refusal = refusalOf(said);
 	return {
 		kind: 'refused',
-		refusal: isCertain(said) ? refusal : { ...refusal, cure: 'Try again in a moment.' },
+		// A question may be asked again after any error that passes.
+		refusal: askingToWait(
+			isCertain(said) ? refusal : { ...refusal, cure: 'Try again in a moment.', repeat: {} },
+			exchange,
+		),
 	};
 }
 
@@ -76,10 +82,14 @@ function refusalOf({ code, status, text }: Refused): Refusal {
 		name: known?.name ?? 'undocumented error',
 		reason: known?.reason ?? `${NAME} refuses the request with an error that is not documented`,
 		cure: 'Check the request against what DecisionTelecom says, or ask your account manager.',
-		...(known ? { cure: `${known.cure} ${known.repeating}` } : {}),
+		...(known ? { cure: `${known.cure} ${known.repeating}`, ...meaningOf(known) } : {}),
 		...(known?.code === 1 ? namedField(text) : {}),
 		...(text === '' ? {} : { providerText: text }),
 	};
+}
+
+function meaningOf({ repeat, concernsAccount }: ErrorCode): Partial<Refusal> {
+	return { ...(repeat && { repeat }), ...(concernsAccount && { concernsAccount }) };
 }
 
 // The name of the error holds the name of the field: "Invalid Parameter: source_addr".
@@ -107,5 +117,11 @@ function strangeAnswer(exchange: Extract<Exchange, { kind: 'answer' }>): Refusal
 		return unexpectedAnswer(NAME, exchange);
 	}
 	const { name, reason, cure, repeating } = wrongKey;
-	return { code: `HTTP ${statusCode}`, name, reason, cure: `${cure} ${repeating}` };
+	return {
+		code: `HTTP ${statusCode}`,
+		name,
+		reason,
+		cure: `${cure} ${repeating}`,
+		...meaningOf(wrongKey),
+	};
 }

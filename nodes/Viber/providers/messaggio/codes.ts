@@ -1,5 +1,7 @@
+import type { Refusal } from '../provider';
+
 /** What one value of `code` or `status` means and what helps. */
-export interface MessaggioCode {
+export interface MessaggioCode extends Pick<Refusal, 'repeat' | 'concernsAccount'> {
 	/** A name for it: Messaggio gives numbers only. */
 	name: string;
 	reason: string;
@@ -18,6 +20,7 @@ export const SEND_CODES: Readonly<Record<string, MessaggioCode>> = {
 		name: 'authenticationFailed',
 		reason: 'Messaggio does not accept the login or the signature',
 		cure: 'Check Login and Secret Key in the credential: the secret of this API differs from those of Messaggio’s other services. With a Charset other than UTF-8, try UTF-8. Do not repeat it unchanged: the same signature fails again, and the account may be locked.',
+		concernsAccount: true,
 	},
 	'-3': {
 		name: 'processingDenied',
@@ -28,16 +31,19 @@ export const SEND_CODES: Readonly<Record<string, MessaggioCode>> = {
 		name: 'temporaryError',
 		reason: 'Messaggio has a temporary technical error',
 		cure: 'Messaggio asks to repeat the request: send it again in a minute.',
+		repeat: {},
 	},
 	'-5': {
 		name: 'balanceExhausted',
 		reason: 'The balance of the account at Messaggio is used up',
 		cure: 'Top up the balance first, then go on with what was not sent.',
+		concernsAccount: true,
 	},
 	'-6': {
 		name: 'bandwidthExceeded',
 		reason: 'Too many messages a second for this account',
 		cure: 'Messaggio asks to repeat the request: wait a second or more, then go on more slowly. Accounts have 10 messages a second unless Messaggio raises it.',
+		repeat: { isRateLimit: true, afterMs: 1000 },
 	},
 };
 
@@ -52,6 +58,7 @@ export const UPLOAD_CODES: Readonly<Record<string, MessaggioCode>> = {
 		name: 'invalidSignature',
 		reason: 'Messaggio does not accept the signature',
 		cure: 'Check Login and Secret Key in the credential: the secret of this API differs from those of Messaggio’s other services.',
+		concernsAccount: true,
 	},
 	3: {
 		name: 'imageTooBig',

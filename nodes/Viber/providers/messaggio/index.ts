@@ -1,6 +1,7 @@
 import type { Provider } from '../provider';
 import { callbacks } from './callbacks';
 import { images } from './images';
+import { SEND_SPEED } from './limits';
 import { draftMessage, sendMessage } from './requests';
 import { sendOutcome } from './responses';
 
@@ -9,7 +10,13 @@ export const messaggio: Provider = {
 	id: 'messaggio',
 	name: 'Messaggio',
 	credential: 'messaggioApi',
-	sending: { draft: draftMessage, request: sendMessage, outcome: sendOutcome },
+	sending: {
+		draft: draftMessage,
+		request: sendMessage,
+		outcome: sendOutcome,
+		speed: SEND_SPEED,
+		groups: true,
+	},
 	callbacks,
 	images,
 };

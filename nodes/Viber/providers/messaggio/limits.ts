@@ -1,3 +1,5 @@
+import type { Speed } from '../provider';
+
 /**
  * Limits of Messaggio, each with its place in messaggio.md. The documents count in "String (n)";
  * this package counts UTF-16 units.
@@ -23,6 +25,15 @@ export const DELIVERY_TIMEOUT = { min: 60, max: 86_400 };
 
 /** §9, 7: phones in one request; the documents name no number. */
 export const RECIPIENTS_PER_REQUEST = { min: 1, max: 1000, usual: 10 };
+
+/**
+ * §1: 10 messages a second unless the account has more. The twentieth of a second beyond it is for
+ * requests that do not arrive as evenly as they go.
+ */
+export const SEND_SPEED: Speed = {
+	atOnce: 10,
+	pace: { count: 10, perMs: 1050, of: 'messages' },
+};
 
 /** §6: 20 MB. Older documents say 10. */
 export const IMAGE_BYTES = 20 * 1024 * 1024;

@@ -1,6 +1,12 @@
 import type { XmlElement } from '../../../../vendor/xml';
 import { parseXml } from '../../../../vendor/xml';
-import { noAnswer, noConnection, unexpectedAnswer, unreadableAnswer } from '../../shared/exchanges';
+import {
+	askingToWait,
+	noAnswer,
+	noConnection,
+	unexpectedAnswer,
+	unreadableAnswer,
+} from '../../shared/exchanges';
 import type { IDataObject } from 'n8n-workflow';
 import type { Exchange, Receipt, Refusal, SendOutcome } from '../provider';
 import { explain, SEND_CODES } from './codes';
@@ -40,7 +46,9 @@ export function sendOutcome(
 	if (exchange.kind === 'noAnswer') return unknown(noAnswer(MESSAGGIO, exchange.code));
 	const { statusCode } = exchange;
 	const answer = readAnswer(exchange.text);
-	if (answer && answer.code < 0) return { kind: 'refused', refusal: refusalOf(answer) };
+	if (answer && answer.code < 0) {
+		return { kind: 'refused', refusal: askingToWait(refusalOf(answer), exchange) };
+	}
 	const isDone = statusCode >= 200 && statusCode < 300;
 	if (answer?.code === 0 && isDone) {
 		const isReported = (content.fields as IDataObject | undefined)?.dlr === '1';

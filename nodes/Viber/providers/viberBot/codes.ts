@@ -1,5 +1,7 @@
+import type { Refusal } from '../provider';
+
 /** What one value of `status` means and what helps (viber-bot-api.md §8). */
-export interface StatusCode {
+export interface StatusCode extends Pick<Refusal, 'repeat' | 'concernsAccount'> {
 	/** Viber's own name. */
 	name: string;
 	reason: string;
@@ -21,6 +23,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 		name: 'invalidAuthToken',
 		reason: 'Viber does not know this token',
 		cure: WRONG_TOKEN,
+		concernsAccount: true,
 	},
 	3: {
 		name: 'badData',
@@ -46,21 +49,25 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 		name: 'publicAccountBlocked',
 		reason: 'Viber has blocked this bot',
 		cure: ASK_VIBER,
+		concernsAccount: true,
 	},
 	8: {
 		name: 'publicAccountNotFound',
 		reason: 'The token belongs to no bot',
 		cure: WRONG_TOKEN,
+		concernsAccount: true,
 	},
 	9: {
 		name: 'publicAccountSuspended',
 		reason: 'Viber has suspended this bot',
 		cure: ASK_VIBER,
+		concernsAccount: true,
 	},
 	10: {
 		name: 'webhookNotSet',
 		reason: 'The bot has no webhook, and Viber lets it send only with one',
 		cure: 'Activate a workflow with a Viber Trigger for this bot first.',
+		concernsAccount: true,
 	},
 	11: {
 		name: 'receiverNoSuitableDevice',
@@ -71,6 +78,8 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 		name: 'tooManyRequests',
 		reason: 'Viber’s rate limit is reached',
 		cure: 'Send more slowly. One person gets at most 100 messages an hour until they answer.',
+		// Not `isRateLimit`: to one person it may be their own limit, for which nobody else has to wait.
+		repeat: {},
 	},
 	13: {
 		name: 'apiVersionNotSupported',
@@ -86,6 +95,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 		name: 'publicAccountNotAuthorized',
 		reason: 'The bot is not authorised to do this',
 		cure: ASK_VIBER,
+		concernsAccount: true,
 	},
 	16: {
 		name: 'inchatReplyMessageNotAllowed',
@@ -111,6 +121,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 		name: 'broadcastNotAllowed',
 		reason: 'This bot may not broadcast',
 		cure: `Send to one person at a time. ${ASK_VIBER}`,
+		concernsAccount: true,
 	},
 	21: {
 		name: 'unsupportedCountry',
@@ -126,11 +137,13 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 		name: 'freeMessagesExceeded',
 		reason: 'The bot has used up its free messages of this month',
 		cure: 'Wait for the next month, or agree on billing with Viber.',
+		concernsAccount: true,
 	},
 	24: {
 		name: 'noBalance',
 		reason: 'The bot’s balance is used up',
 		cure: 'Top up the balance at Viber, then go on with the items that were not sent.',
+		concernsAccount: true,
 	},
 };
 

@@ -1,3 +1,5 @@
+import type { Speed } from '../provider';
+
 /**
  * Limits of the Viber Bot API, each with its place in viber-bot-api.md. The documents count in
  * "characters"; this package counts UTF-16 units, as Viber's Java servers would.
@@ -56,6 +58,18 @@ export const LINK = { max: 2000 };
 
 /** §4. */
 export const RECEIVERS_PER_REQUEST = 300;
+
+/** No limit of the account is documented for single messages; §1 knows only that of each person. */
+export const SEND_SPEED: Speed = { atOnce: 50 };
+
+/** §4: 500 requests in 10 seconds. Half a second more, as they do not arrive as evenly as they go. */
+export const BROADCAST_SPEED: Speed = {
+	atOnce: 10,
+	pace: { count: 500, perMs: 10_500, of: 'requests' },
+};
+
+/** Calls that only ask: no limit is documented. */
+export const CALLS_AT_ONCE = 10;
 
 /** §5, `Text` of a button, markup included. */
 export const BUTTON_TEXT = { max: 250 };

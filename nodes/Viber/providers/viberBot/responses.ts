@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseExactObject } from '../../../../vendor/json';
 import {
+	askingToWait,
 	noAnswer,
 	noConnection,
 	unansweredCall,
@@ -48,7 +49,9 @@ function messageOutcome(exchange: Exchange): MessageOutcome {
 			? { kind: 'refused', refusal: unexpectedAnswer(VIBER, exchange) }
 			: { kind: 'unknown', refusal: unreadableAnswer(VIBER, exchange) };
 	}
-	if (body.status !== 0) return { kind: 'refused', refusal: refusalOf(body) };
+	if (body.status !== 0) {
+		return { kind: 'refused', refusal: askingToWait(refusalOf(body), exchange) };
+	}
 	const token = body.answer.message_token;
 	return {
 		kind: 'accepted',
@@ -68,6 +71,7 @@ export function broadcastOutcome(
 	receivers: readonly string[],
 ): BroadcastOutcome {
 	const outcome = messageOutcome(exchange);
+	if (outcome.kind === 'refused') return { ...outcome, refusal: ofBroadcast(outcome.refusal) };
 	if (outcome.kind !== 'accepted') return outcome;
 	const { failed_list: list = [], ...answer } = outcome.answer;
 	const failed = readFailedList(list, receivers);
@@ -76,6 +80,12 @@ export function broadcastOutcome(
 		return { kind: 'unknown', refusal };
 	}
 	return { kind: 'accepted', messageId: outcome.messageId, answer, failed };
+}
+
+// Here the limit is that of the account: 500 requests in 10 seconds (viber-bot-api.md §4).
+function ofBroadcast(refusal: Refusal): Refusal {
+	const { repeat } = refusal;
+	return repeat ? { ...refusal, repeat: { ...repeat, isRateLimit: true } } : refusal;
 }
 
 function readFailedList(
@@ -93,7 +103,11 @@ function readFailedList(
 		if (!receivers.includes(receiver)) return undefined;
 		// A name in the list is a refusal, whatever is said or left unsaid about it.
 		const status = typeof answer.status === 'number' ? answer.status : -1;
-		failed.set(receiver, { refusal: refusalOf({ status, answer }), answer });
+		// It is about this receiver only, whatever the code means for a request as a whole.
+		const refusal = refusalOf({ status, answer });
+		delete refusal.repeat;
+		delete refusal.concernsAccount;
+		failed.set(receiver, { refusal, answer });
 	}
 	return failed;
 }
@@ -105,7 +119,9 @@ export function callOutcome(exchange: Exchange): CallOutcome {
 	if (exchange.kind !== 'answer') return unansweredCall(VIBER, exchange);
 	const body = readStatus(exchange);
 	if (!body) return { kind: 'refused', refusal: unexpectedAnswer(VIBER, exchange) };
-	if (body.status !== 0) return { kind: 'refused', refusal: refusalOf(body) };
+	if (body.status !== 0) {
+		return { kind: 'refused', refusal: askingToWait(refusalOf(body), exchange) };
+	}
 	return { kind: 'done', answer: body.answer };
 }
 
@@ -127,13 +143,10 @@ function readStatus(exchange: AnswerExchange): StatusBody | undefined {
 
 // `status_message` may be missing (viber-bot-api.md §11, 1), so the words are our own.
 function refusalOf({ status, answer }: StatusBody): Refusal {
-	const { name, reason, cure } = explainStatus(status);
 	const providerText = answer.status_message;
 	return {
 		code: String(status),
-		name,
-		reason,
-		cure,
+		...explainStatus(status),
 		...(typeof providerText === 'string' && providerText !== '' ? { providerText } : {}),
 	};
 }

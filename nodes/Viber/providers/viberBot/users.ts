@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { CallOutcome, Exchange, UserCalls } from '../provider';
-import { ONLINE_IDS } from './limits';
+import { CALLS_AT_ONCE, ONLINE_IDS } from './limits';
 import { call } from './requests';
 import { callOutcome } from './responses';
 
@@ -14,6 +14,7 @@ export const users: UserCalls = {
 	getOnline: (ids) => call('get_online', { ids: [...ids] }),
 	readOnline,
 	outcome: callOutcome,
+	atOnce: CALLS_AT_ONCE,
 };
 
 /** Words for `online_status` (viber-bot-api.md §7). */
@@ -51,6 +52,7 @@ function getOutcome(exchange: Exchange): CallOutcome {
 			...outcome.refusal,
 			reason: 'Viber tells about the same person only twice in 12 hours',
 			cure: 'Keep what you get, for example in a data table, and ask again later.',
+			repeat: undefined,
 		},
 	};
 }

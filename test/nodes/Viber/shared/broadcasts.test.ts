@@ -1,93 +1,120 @@
 import fc from 'fast-check';
 
 import type { BroadcastOutcome } from '../../../../nodes/Viber/providers/provider';
-import type { PlannedRequest } from '../../../../nodes/Viber/shared/broadcasts';
+import type { BroadcastReceipt, ReceiverResult } from '../../../../nodes/Viber/shared/broadcasts';
 import {
+	byReceiver,
 	fullAccountOf,
-	sendRequests,
 	shortAccountOf,
+	spread,
 } from '../../../../nodes/Viber/shared/broadcasts';
+import type { Receiver } from '../../../../nodes/Viber/shared/recipients';
+import { realClock } from '../../../../nodes/Viber/shared/sending/clock';
+import { runItems } from '../../../../nodes/Viber/shared/sending/engine';
 
 const refusal = { code: '6', name: 'receiverNotSubscribed', reason: 'No', cure: 'Do this.' };
-
-function requestFor(names: string[], first: number): PlannedRequest {
-	return {
-		receivers: names.map((to, index) => ({ to, itemIndexes: [first + index] })),
-		request: { method: 'POST', path: '/broadcast_message', headers: {}, body: '' },
-		baseUrl: '',
-	};
-}
 
 function accepted(...names: string[]): BroadcastOutcome {
 	const failed = new Map(names.map((name) => [name, { refusal, answer: { status: 6 } }]));
 	return { kind: 'accepted', messageId: '42', answer: { status: 0 }, failed };
 }
 
-describe('sendRequests', () => {
-	it('keeps account of everybody once, whatever happens', async () => {
-		const kind = fc.constantFrom('accepted', 'partly', 'refused', 'unknown', 'notSent');
-		const script = fc.array(fc.record({ kind, people: fc.integer({ min: 1, max: 5 }) }));
+/** Carries out requests as the node does, with what each of them comes to. */
+async function run(
+	sizes: number[],
+	outcomes: Array<(names: readonly string[]) => BroadcastOutcome>,
+	stops: boolean,
+): Promise<{ results: ReceiverResult[]; people: string[]; requests: number }> {
+	let person = 0;
+	const requests: Receiver[][] = sizes.map((size) =>
+		Array.from({ length: size }, () => ({ to: `p${person}`, itemIndexes: [person++] })),
+	);
+	let sent = 0;
+	const report = await runItems<number, BroadcastReceipt>({
+		items: requests.length,
+		async prepare(index) {
+			const receivers = (requests[index] ?? []).map(({ to }) => to);
+			return { draft: { receivers, receiversAtOnce: receivers.length, content: index } };
+		},
+		async send(index, names) {
+			sent += 1;
+			return spread(outcomes[index]?.(names) ?? accepted(), names);
+		},
+		limits: { atOnce: 1 },
+		retries: { tries: 1, totalMs: 0, baseMs: 0, capMs: 0 },
+		groups: false,
+		splitsRefused: false,
+		repeatsUnknown: false,
+		stopOnFailure: stops,
+		clock: realClock,
+		random: Math.random,
+	});
+	return {
+		results: byReceiver(report.results, requests),
+		people: requests.flat().map(({ to }) => to),
+		requests: sent,
+	};
+}
+
+const whole = (kind: 'refused' | 'unknown' | 'notSent') => (): BroadcastOutcome => ({
+	kind,
+	refusal,
+});
+
+describe('the account of a broadcast', () => {
+	it('has everybody once, in their order, whatever happens', async () => {
+		const outcome = fc.constantFrom(
+			() => accepted(),
+			(names: readonly string[]) => accepted(names[0] ?? ''),
+			whole('refused'),
+			whole('unknown'),
+			whole('notSent'),
+		);
+		const script = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), outcome), { maxLength: 8 });
 		await fc.assert(
-			fc.asyncProperty(script, fc.boolean(), fc.nat(12), async (steps, stops, cancelAt) => {
-				let person = 0;
-				const requests = steps.map(({ people }) => {
-					const names = Array.from({ length: people }, (_, index) => `p${person + index}`);
-					const request = requestFor(names, person);
-					person += people;
-					return request;
-				});
-				let sent = 0;
-				const report = await sendRequests({
-					requests,
-					send: async (request) => {
-						const step = steps[sent];
-						sent += 1;
-						if (step?.kind === 'accepted') return accepted();
-						if (step?.kind === 'partly') return accepted(request.receivers[0]?.to ?? '');
-						return { kind: step?.kind as 'refused' | 'unknown' | 'notSent', refusal };
-					},
-					stopOnFailure: stops,
-					isCancelled: () => sent === cancelAt,
-				});
-				const all = [...report.results.map(({ receiver }) => receiver), ...report.notTried];
-				expect(all.map(({ to }) => to)).toEqual(
-					Array.from({ length: person }, (_, index) => `p${index}`),
+			fc.asyncProperty(script, fc.boolean(), async (steps, stops) => {
+				const { results, people } = await run(
+					steps.map(([size]) => size),
+					steps.map(([, one]) => one),
+					stops,
 				);
-				const lists = Object.values(fullAccountOf(report)) as unknown[][];
-				expect(lists.flat()).toHaveLength(person);
+				expect(results.map(({ receiver }) => receiver.to)).toEqual(people);
+				expect(Object.values(fullAccountOf(results)).flat()).toHaveLength(people.length);
 			}),
 		);
 	});
 
-	it('stops at a request that fails as a whole, and says what was accepted before', async () => {
-		const outcomes: BroadcastOutcome[] = [accepted('b'), { kind: 'unknown', refusal }];
-		const report = await sendRequests({
-			requests: [requestFor(['a', 'b'], 0), requestFor(['c'], 2), requestFor(['d', 'e'], 3)],
-			send: async () => outcomes.shift() ?? accepted(),
-			stopOnFailure: true,
-			isCancelled: () => false,
-		});
-		expect(fullAccountOf(report)).toEqual({
-			accepted: [{ item: 0, to: 'a', messageId: '42' }],
-			refused: [{ item: 1, to: 'b', code: '6', name: 'receiverNotSubscribed' }],
-			failed: [{ item: 2, to: 'c', code: '6', name: 'receiverNotSubscribed' }],
+	it('says what was accepted, who may have it, and who was not tried', async () => {
+		const { results, requests } = await run(
+			[2, 1, 2],
+			[() => accepted('p1'), whole('unknown')],
+			true,
+		);
+		expect(requests).toBe(2);
+		expect(fullAccountOf(results)).toEqual({
+			accepted: [{ item: 0, to: 'p0', messageId: '42' }],
+			refused: [{ item: 1, to: 'p1', code: '6', name: 'receiverNotSubscribed' }],
+			failed: [],
+			uncertain: [{ item: 2, to: 'p2', code: '6', name: 'receiverNotSubscribed' }],
+			skipped: [],
 			notTried: [
-				{ item: 3, to: 'd' },
-				{ item: 4, to: 'e' },
+				{ item: 3, to: 'p3' },
+				{ item: 4, to: 'p4' },
 			],
 		});
-		expect(shortAccountOf(report)).toBe(
-			'Accepted before this request: 1 receiver (message 42). Refused one by one: 1 receiver. In this request: 1 receiver. Not tried: 2 receivers. All of them are listed in the data of this error.',
+		expect(shortAccountOf(results)).toBe(
+			'Accepted: 1 receiver (message 42). Refused one by one: 1 receiver. Outcome unknown: 1 receiver: find out whether they have the message before you send it again. Not tried: 2 receivers. All of them are listed in the data of this error.',
 		);
 	});
 
-	it('says nothing of a single request', async () => {
-		const report = await sendRequests({
-			requests: [requestFor(['a', 'b'], 0)],
-			send: async () => ({ kind: 'refused', refusal }),
-			stopOnFailure: true,
-			isCancelled: () => false,
-		});
-		expect(shortAccountOf(report)).toBe('');
+	it('says nothing of a single request that failed as a whole', async () => {
+		const { results } = await run([2], [whole('refused')], true);
+		expect(shortAccountOf(results)).toBe('');
+	});
+
+	it('lets a run go on when single receivers are refused', async () => {
+		const { results } = await run([2, 1], [() => accepted('p0'), () => accepted()], true);
+		expect(results.map(({ kind }) => kind)).toEqual(['refused', 'accepted', 'accepted']);
+		expect(results[0]).toMatchObject({ refusal, answer: { status: 6 } });
 	});
 });

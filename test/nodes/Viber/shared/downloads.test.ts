@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { download } from '../../../../nodes/Viber/shared/downloads';
-import { readAtMost } from '../../../../nodes/Viber/shared/plainHttp';
+import { readAtMost } from '../../../../nodes/Viber/shared/bodies';
 
 interface Answer {
 	statusCode: number;
@@ -124,8 +124,6 @@ it('says why nothing came, and goes on with the next', async () => {
 it('does not wait for ever for a body that trickles in', async () => {
 	const body = new Readable({ read() {} });
 	body.push('x');
-	await expect(readAtMost({ statusCode: 200, headers: {}, body }, 10, 30)).rejects.toThrow(
-		/time is up/,
-	);
+	await expect(readAtMost(body, 10, 30)).rejects.toThrow(/time is up/);
 	expect(body.destroyed).toBe(true);
 });

@@ -1,5 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import {
+	batchingOption,
+	messagesPerSecondOption,
+	requestsAtOnceOption,
+	retriesOption,
+	sendOncePerKeyOption,
+} from '../../../shared/sendingOptions';
 import { SEND } from './shown';
 
 /** What may be left out of a message. */
@@ -12,6 +19,15 @@ export const optionsField: INodeProperties = {
 	displayOptions: { show: SEND },
 	options: [
 		{
+			displayName: 'Additional Fields JSON',
+			name: 'extraFields',
+			type: 'json',
+			default: '',
+			placeholder: '{ "field": "value" }',
+			description:
+				'Further fields of the request, as a JSON object or an expression that gives one. They cannot replace what the node sets.',
+		},
+		{
 			displayName: 'Allow Undocumented Combinations',
 			name: 'allowUndocumented',
 			type: 'boolean',
@@ -19,6 +35,7 @@ export const optionsField: INodeProperties = {
 			description:
 				'Whether to send what not all of the documents allow: an SMS fallback for any message, two-way messages without a Callback URL, images of any file extension, and a validity period of up to 432,000 seconds (5 days)',
 		},
+		batchingOption,
 		{
 			displayName: 'Callback URL',
 			name: 'callbackUrl',
@@ -28,15 +45,10 @@ export const optionsField: INodeProperties = {
 			description:
 				'Address of a Viber Trigger for the events and answers of this message, in place of the one in the credential. The node adds the callback secret of the credential.',
 		},
-		{
-			displayName: 'Additional Fields JSON',
-			name: 'extraFields',
-			type: 'json',
-			default: '',
-			placeholder: '{ "field": "value" }',
-			description:
-				'Further fields of the request, as a JSON object or an expression that gives one. They cannot replace what the node sets.',
-		},
+		messagesPerSecondOption,
+		requestsAtOnceOption,
+		retriesOption,
+		sendOncePerKeyOption,
 		{
 			displayName: 'Validity Period in Seconds',
 			name: 'validityPeriod',

@@ -1,5 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import {
+	batchingOption,
+	messagesPerSecondOption,
+	requestsAtOnceOption,
+	retriesOption,
+	sendOncePerKeyOption,
+} from '../../../shared/sendingOptions';
 import { SEND } from './shown';
 
 /** What may be left out of a message (messaggio.md §2). */
@@ -20,6 +27,7 @@ export const optionsField: INodeProperties = {
 			description:
 				'Fields of the request that the form lacks, such as delay, pref, group_id or label, as a JSON object. They cannot replace what the node sets by itself.',
 		},
+		batchingOption,
 		{
 			displayName: 'Charset',
 			name: 'charset',
@@ -85,6 +93,7 @@ export const optionsField: INodeProperties = {
 			description:
 				'How the request is made. Choose GET only for a gateway that takes nothing else.',
 		},
+		messagesPerSecondOption,
 		{
 			displayName: 'Recipients per Request',
 			name: 'recipientsPerRequest',
@@ -94,6 +103,17 @@ export const optionsField: INodeProperties = {
 			description:
 				'How many phone numbers one request may name, from 1 to 1,000. Messaggio names no limit. If a request fails, it fails for all of its numbers.',
 		},
+		requestsAtOnceOption,
+		retriesOption,
+		{
+			displayName: 'Send Equal Messages Together',
+			name: 'groupEqual',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether items with the same message and sender go out together, as one request to several numbers. Nobody gets anything else than by themselves, and each item gets its own result. Read with the first item, for all of them.',
+		},
+		sendOncePerKeyOption,
 		{
 			displayName: 'Transaction ID',
 			name: 'transactionId',

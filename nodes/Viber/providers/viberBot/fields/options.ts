@@ -1,5 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import {
+	batchingOption,
+	messagesPerSecondOption,
+	requestsAtOnceOption,
+	retriesOption,
+	sendOncePerKeyOption,
+} from '../../../shared/sendingOptions';
 import { MESSAGE } from './shown';
 
 function ofTypes(...messageType: string[]): INodeProperties['displayOptions'] {
@@ -24,6 +31,7 @@ export const optionsField: INodeProperties = {
 			description: 'What apps show that are too old for carousels',
 			displayOptions: ofTypes('richMedia'),
 		},
+		batchingOption,
 		{
 			displayName: 'Caption',
 			name: 'caption',
@@ -135,6 +143,7 @@ export const optionsField: INodeProperties = {
 			description:
 				"What the form lacks, as Viber's keyboard object or an expression that gives one. Its Buttons come after those of the form; everything else in it replaces what the form says. Type is filled in.",
 		},
+		messagesPerSecondOption,
 		{
 			displayName: 'Minimum API Version',
 			name: 'minApiVersion',
@@ -144,6 +153,9 @@ export const optionsField: INodeProperties = {
 			description:
 				'Oldest Viber API level that the person’s app must understand to get this message. Viber refuses the message when the app is older. Without this option the node fills in what the buttons need.',
 		},
+		requestsAtOnceOption,
+		retriesOption,
+		sendOncePerKeyOption,
 		{
 			displayName: 'Sender Avatar URL',
 			name: 'avatar',

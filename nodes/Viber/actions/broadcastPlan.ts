@@ -1,0 +1,104 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { Broadcasting, Provider, ReadParameter } from '../providers/provider';
+import type { ItemFailure } from '../shared/errors';
+import { readRequiredText } from '../shared/inputs';
+import { mediaFinder } from '../shared/media';
+import type { Receiver } from '../shared/recipients';
+import { gather, parseRecipients } from '../shared/recipients';
+import { credentialReader } from './credentials';
+import { prepare } from './prepare';
+import { readKeys } from './runSettings';
+
+/** What one input item asks for. */
+export interface Wish {
+	itemIndex: number;
+	receivers: string[];
+	content: IDataObject;
+	/** Read before sending: it may be an expression that fails. */
+	simplify: boolean;
+	credential: IDataObject;
+	/** The same only for the same credential. */
+	credentialId: number;
+	/** For each receiver, when each may get the message once only. */
+	keys?: string[];
+}
+
+/** One request of a run, with those whom it is for. */
+export interface PlannedRequest {
+	receivers: Receiver[];
+	/** One for each receiver. */
+	keys?: string[];
+	content: IDataObject;
+	credential: IDataObject;
+}
+
+/** Reads what each item asks for; those whose fields cannot be sent come as failures. */
+export async function readWishes(
+	context: IExecuteFunctions,
+	provider: Provider,
+	broadcasting: Broadcasting,
+	readFor: (itemIndex: number) => ReadParameter,
+): Promise<{ wishes: Wish[]; failures: ItemFailure[] }> {
+	const wishes: Wish[] = [];
+	const failures: ItemFailure[] = [];
+	const findMedia = mediaFinder(context);
+	const credentialFor = credentialReader(context, provider);
+	const perItem = context.getNodeParameter('receiversFrom', 0, 'list') === 'items';
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		const read = readFor(itemIndex);
+		const prepared = await prepare(itemIndex, async (): Promise<Wish> => {
+			const receivers = perItem
+				? [readRequiredText(read, 'to', 'To').trim()]
+				: parseRecipients(read('receivers', ''), 'Receiver IDs');
+			const media = await findMedia(provider.sending.mediaQuestion?.(read), itemIndex);
+			const content = broadcasting.content(read, receivers, media);
+			const { data, id } = await credentialFor(itemIndex);
+			const keys = readKeys(read, receivers, true);
+			return {
+				itemIndex,
+				receivers,
+				content,
+				simplify: read('simplify', true) === true,
+				credential: data,
+				credentialId: id,
+				...(keys && { keys }),
+			};
+		});
+		if ('failure' in prepared) failures.push(prepared.failure);
+		else wishes.push(prepared.ready);
+	}
+	return { wishes, failures };
+}
+
+/**
+ * Plans the requests. Equal messages go out together, and nobody gets one twice: a list that comes
+ * along with each of many items, as expressions easily make it, is one broadcast all the same.
+ */
+export function plan(wishes: readonly Wish[], broadcasting: Broadcasting): PlannedRequest[] {
+	const byKey = new Map<string, Wish>();
+	const onceKeys = new Map<string, string>();
+	const named = wishes.flatMap((wish) => {
+		const { itemIndex, receivers, content, credentialId, keys } = wish;
+		const key = JSON.stringify([credentialId, keys === undefined, content]);
+		byKey.set(key, byKey.get(key) ?? wish);
+		return receivers.map((to, index) => {
+			const onceKey = keys?.[index];
+			const place = `${key}\n${to}`;
+			if (onceKey !== undefined && !onceKeys.has(place)) onceKeys.set(place, onceKey);
+			return { to, itemIndex, key };
+		});
+	});
+	return gather(named).flatMap(({ key, receivers }) => {
+		const wish = byKey.get(key);
+		if (!wish) return [];
+		const { content, credential, keys } = wish;
+		const byId = new Map<string, Receiver>(receivers.map((receiver) => [receiver.to, receiver]));
+		return broadcasting.requests(content, [...byId.keys()]).map((outgoing) => ({
+			receivers: outgoing.receivers.flatMap((to) => byId.get(to) ?? []),
+			content,
+			credential,
+			...(keys && { keys: outgoing.receivers.map((to) => onceKeys.get(`${key}\n${to}`) ?? to) }),
+		}));
+	});
+}

@@ -1,0 +1,99 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import type { Provider } from '../providers/provider';
+import type { Failure, ItemFailure } from '../shared/errors';
+import { failureFromRefusal, toNodeError } from '../shared/errors';
+import { count } from '../shared/inputs';
+import type { Report, Result, StoppedBy } from '../shared/sending/contract';
+
+/** A result that is neither an acceptance nor a skipped message. */
+export type Unsuccessful<Receipt> = Exclude<Result<Receipt>, { kind: 'accepted' | 'skipped' }>;
+
+/**
+ * Words why an item, or its part for one receiver, did not go through.
+ *
+ * @param isAddressed whether the results know their receivers, which questions have none of
+ */
+export function failureOf<Receipt>(
+	provider: Provider,
+	result: Unsuccessful<Receipt>,
+	isAddressed = true,
+): ItemFailure {
+	const { itemIndex } = result;
+	if (result.kind === 'invalid') return { ...result.failure, itemIndex };
+	const to = isAddressed ? result.to : undefined;
+	if (result.kind === 'notTried') return { ...notTried(to), itemIndex };
+	const failure = failureFromRefusal(provider.name, result.status, result.refusal, to);
+	const { tries } = result;
+	const tried = tries > 1 ? ` Tried ${tries} times.` : '';
+	return { ...failure, description: `${failure.description}${tried}`, itemIndex };
+}
+
+/** Words that a run had stopped before the turn of an item. */
+export function notTried(to?: string): Failure {
+	return {
+		status: 'notTried',
+		message: 'Not tried, as the run had stopped',
+		description:
+			'Nothing was sent for this item. The error of the item that stopped the run says why.',
+		...(to === undefined ? {} : { to }),
+	};
+}
+
+/**
+ * The error that a run of the node ends with: always when the execution was cancelled, and with any
+ * other stop unless the node is set to go on.
+ *
+ * @param account says in words what was accepted and what is left, and in data
+ * @returns undefined when the run is to give items. The account of a cancelled run is logged as well,
+ * as n8n has closed the execution by then; it holds numbers and IDs only.
+ */
+export function errorOf<Receipt>(
+	context: IExecuteFunctions,
+	provider: Provider,
+	stoppedBy: StoppedBy<Receipt> | undefined,
+	account: { words: string; data?: unknown; isAddressed?: boolean },
+): NodeApiError | NodeOperationError | undefined {
+	if (!stoppedBy) return undefined;
+	const isCancelled = stoppedBy.cause === 'cancelled';
+	if (context.continueOnFail() && !isCancelled) return undefined;
+	const failure = isCancelled
+		? cancelled()
+		: failureOf(provider, stoppedBy.result as Unsuccessful<Receipt>, account.isAddressed);
+	if (isCancelled) context.logger.warn(`Viber: ${failure.message}. ${account.words}`.trim());
+	const description = `${failure.description} ${account.words}`.trim();
+	const error = toNodeError(context.getNode(), { ...failure, description }, failure.itemIndex);
+	if (account.data !== undefined) error.context.data = account.data;
+	return error;
+}
+
+function cancelled(): Failure & { itemIndex?: number } {
+	return { status: 'notTried', message: 'The execution was cancelled', description: '' };
+}
+
+/** Tells in the editor of keys that are noted as sent though nothing was sent. */
+export function hintStuckKeys(
+	context: IExecuteFunctions,
+	{ stuckKeys }: Pick<Report<unknown>, 'stuckKeys'>,
+): void {
+	if (stuckKeys.length === 0) return;
+	const message = `Nothing was sent for ${count(stuckKeys.length)} of the keys in 'Send Once per Key', but n8n could not forget them: their messages will be skipped. Give these items another key.`;
+	context.addExecutionHints?.({ message, location: 'outputPane' });
+}
+
+/** What is said of a message that was sent before, by its key. */
+export function skippedJson(provider: Provider, to: string, key: string): IDataObject {
+	return {
+		provider: provider.id,
+		to,
+		messageId: null,
+		status: 'skipped',
+		key: key.split('\n')[0],
+		note: 'This node has sent a message with this key before, so this one was not sent',
+	};
+}

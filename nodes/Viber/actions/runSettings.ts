@@ -1,0 +1,96 @@
+import type { ReadParameter, Speed } from '../providers/provider';
+import type { Limits, RetryPolicy } from '../shared/sending/contract';
+import { InvalidInput, readText, readWholeNumber } from '../shared/inputs';
+
+/** How a run is to go, as the user wants it. */
+export interface RunSettings {
+	limits: Limits;
+	retries: RetryPolicy;
+	groups: boolean;
+}
+
+/** Repeats bridge 7 seconds at least, and a minute at most. */
+export const RETRIES: RetryPolicy = { tries: 5, totalMs: 60_000, baseMs: 1000, capMs: 10_000 };
+
+/** A twentieth more than a second, as requests do not arrive as evenly as they go. */
+const SECOND_MS = 1050;
+
+const MOST = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Reads how fast messages are to be sent, how often requests are repeated, and whether equal
+ * messages go out together.
+ *
+ * @param read reads the fields of the first item
+ * @param usual what holds unless the user says otherwise
+ * @throws InvalidInput when an option is out of its bounds
+ */
+export function readSendSettings(
+	read: ReadParameter,
+	usual: { speed: Speed; groups: boolean },
+): RunSettings {
+	const { limits, retries } = readBroadcastSettings(read, usual.speed);
+	const batching = readBatching(read);
+	return {
+		limits: { ...limits, pace: readPace(read, limits.pace), ...(batching && { batching }) },
+		retries,
+		groups: usual.groups && read('options.groupEqual', true) !== false,
+	};
+}
+
+/** The same for requests that have a pace of their own. */
+export function readBroadcastSettings(
+	read: ReadParameter,
+	usual: Speed,
+): Pick<RunSettings, 'limits' | 'retries'> {
+	const bounds = { min: 1, max: 200 };
+	const atOnce = readWholeNumber(read, 'options.requestsAtOnce', 'Requests at Once', bounds);
+	const retries = readWholeNumber(read, 'options.retries', 'Retries', { min: 0, max: 10 });
+	return {
+		limits: { ...usual, ...(atOnce === undefined ? {} : { atOnce }) },
+		retries: { ...RETRIES, ...(retries === undefined ? {} : { tries: retries + 1 }) },
+	};
+}
+
+function readPace(read: ReadParameter, usual: Speed['pace']): Speed['pace'] {
+	const bounds = { min: 0, max: 1000 };
+	const count = readWholeNumber(read, 'options.messagesPerSecond', 'Messages per Second', bounds);
+	if (count === undefined) return usual;
+	return count === 0 ? undefined : { count, perMs: SECOND_MS, of: 'messages' };
+}
+
+function readBatching(read: ReadParameter): Limits['batching'] {
+	const path = 'options.batching.batch';
+	const size =
+		readWholeNumber(read, `${path}.batchSize`, 'Items per Batch', { min: -1, max: MOST }) ?? -1;
+	const intervalMs =
+		readWholeNumber(read, `${path}.batchInterval`, 'Batch Interval (ms)', { min: 0, max: MOST }) ??
+		0;
+	return size < 0 || intervalMs === 0 ? undefined : { size: Math.max(1, size), intervalMs };
+}
+
+/**
+ * Reads under which keys the messages of an item may be sent once only.
+ *
+ * @param receivers of the item
+ * @param perReceiver whether each receiver has a key of their own, also when there is only one
+ * @returns undefined when the option is not in use
+ * @throws InvalidInput when it is, and the key is empty: then it would protect nothing
+ */
+export function readKeys(
+	read: ReadParameter,
+	receivers: readonly string[],
+	perReceiver = receivers.length > 1,
+): string[] | undefined {
+	const name = 'options.sendOncePerKey';
+	if (read(name, null) === null) return undefined;
+	const label = 'Send Once per Key';
+	const key = readText(read, name, label).trim();
+	if (key === '') {
+		throw new InvalidInput(
+			`'${label}' is empty`,
+			`Check that this item has the value for '${label}', or remove the option.`,
+		);
+	}
+	return receivers.map((to) => (perReceiver ? `${key}\n${to}` : key));
+}

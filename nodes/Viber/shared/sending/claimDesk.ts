@@ -1,0 +1,82 @@
+import type { Claims } from './contract';
+
+interface Asking {
+	keys: readonly string[];
+	answer: (fresh: ReadonlySet<string>) => void;
+	fail: (error: unknown) => void;
+}
+
+/**
+ * Stands between a run and the store of keys. The store reads and writes all of its keys at each
+ * call, and two calls at a time may undo each other: so there is one at a time, and whatever comes
+ * up in the meantime goes together into the next.
+ */
+export class ClaimDesk {
+	private asking: Asking[] = [];
+	private leaving: string[] = [];
+	private isWorking = false;
+	private idle: Array<() => void> = [];
+	/** Keys that the store could not be made to forget. */
+	readonly stuck: string[] = [];
+
+	constructor(private readonly store: Claims) {}
+
+	/**
+	 * Claims keys. No key may be asked for again before its message is settled.
+	 *
+	 * @returns those that were not claimed before
+	 * @throws what the store throws; nothing may be sent then
+	 */
+	async claim(keys: readonly string[]): Promise<ReadonlySet<string>> {
+		return await new Promise((answer, fail) => {
+			this.asking.push({ keys, answer, fail });
+			void this.work();
+		});
+	}
+
+	/** Gives a key back at the next occasion. */
+	release(key: string): void {
+		this.leaving.push(key);
+		void this.work();
+	}
+
+	/** Waits until the store knows everything. */
+	async settled(): Promise<void> {
+		if (!this.isWorking) return;
+		await new Promise<void>((resolve) => this.idle.push(resolve));
+	}
+
+	private async work(): Promise<void> {
+		if (this.isWorking) return;
+		this.isWorking = true;
+		while (this.leaving.length > 0 || this.asking.length > 0) {
+			// Both at the same moment, and giving back first: a message with the same key may have
+			// waited for just this.
+			const leaving = this.leaving.splice(0);
+			const asking = this.asking.splice(0);
+			await this.giveBack(leaving);
+			await this.take(asking);
+		}
+		this.isWorking = false;
+		for (const resolve of this.idle.splice(0)) resolve();
+	}
+
+	private async giveBack(keys: string[]): Promise<void> {
+		if (keys.length === 0) return;
+		try {
+			await this.store.release(keys);
+		} catch {
+			for (const key of keys) this.stuck.push(key);
+		}
+	}
+
+	private async take(asking: Asking[]): Promise<void> {
+		if (asking.length === 0) return;
+		try {
+			const fresh = await this.store.claim(asking.flatMap(({ keys }) => keys));
+			for (const { answer } of asking) answer(fresh);
+		} catch (error) {
+			for (const { fail } of asking) fail(error);
+		}
+	}
+}

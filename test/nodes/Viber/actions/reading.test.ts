@@ -1,0 +1,64 @@
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+
+import { parameterReader } from '../../../../nodes/Viber/actions/reading';
+
+function contextOf(parameters: INodeParameters) {
+	const asked: string[] = [];
+	const context = {
+		getNode: () => ({ parameters }),
+		getNodeParameter(name: string, itemIndex: number, fallback: unknown) {
+			asked.push(`${name}@${itemIndex}`);
+			let value: unknown = parameters;
+			for (const part of name.split('.')) value = (value as INodeParameters | undefined)?.[part];
+			if (value === undefined) return fallback;
+			return typeof value === 'string' && value.startsWith('=') ? `${name} ${itemIndex}` : value;
+		},
+	};
+	return { readFor: parameterReader(context as unknown as IExecuteFunctions), asked };
+}
+
+it('works out once what has no expression, and anew for each item what has one', () => {
+	const { readFor, asked } = contextOf({
+		from: 'Café',
+		text: '={{ $json.text }}',
+		cards: { card: [{ title: 'a' }, { title: '={{ 1 }}' }] },
+		options: { avatar: 'https://www.example.com', trackingData: '={{ $json.id }}' },
+	});
+	for (const item of [0, 1, 2]) {
+		const read = readFor(item);
+		expect(read('from', '')).toBe('Café');
+		expect(read('text', '')).toBe(`text ${item}`);
+		expect(read('options.avatar', '')).toBe('https://www.example.com');
+		expect(read('options.trackingData', '')).toBe(`options.trackingData ${item}`);
+		read('cards', {});
+	}
+	expect(asked.filter((one) => one.endsWith('@0'))).toHaveLength(5);
+	for (const item of [1, 2]) {
+		expect(asked.filter((one) => one.endsWith(`@${item}`))).toEqual([
+			`text@${item}`,
+			`options.trackingData@${item}`,
+			`cards@${item}`,
+		]);
+	}
+});
+
+it('gives the fallback of each reading for what is not there, without asking', () => {
+	const { readFor, asked } = contextOf({ options: {} });
+	const read = readFor(0);
+	expect(read('options.caption', '')).toBe('');
+	expect(read('options.caption', null)).toBeNull();
+	expect(read('elsewhere.at.all', 7)).toBe(7);
+	expect(asked).toEqual([]);
+});
+
+it('leaves it to n8n when there is neither a value nor a fallback', () => {
+	const { readFor, asked } = contextOf({});
+	readFor(3)('to');
+	expect(asked).toEqual(['to@3']);
+});
+
+it('asks for each item when a whole collection is an expression', () => {
+	const { readFor, asked } = contextOf({ options: '={{ $json.options }}' as never });
+	for (const item of [0, 1]) readFor(item)('options.avatar', '');
+	expect(asked).toEqual(['options.avatar@0', 'options.avatar@1']);
+});

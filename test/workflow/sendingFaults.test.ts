@@ -1,0 +1,291 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
+
+import { AT_ONCE, call } from '../sandbox/support';
+import type { TestRun } from '../support/engine';
+import { n8nLogger, runViber } from '../support/engine';
+import type { FaultyWay } from '../support/faultyWay';
+import {
+	arrivals,
+	expectTruth,
+	openFaultyWay,
+	toldByError,
+	toldByItems,
+} from '../support/faultyWay';
+import type { Peer } from '../support/peer';
+import { startPeer } from '../support/peer';
+import { ProcessedData } from '../support/processedData';
+import type { Sandbox, SandboxBot, SandboxPerson } from '../support/sandbox';
+import { startSandbox } from '../support/sandbox';
+
+// Half a minute would be too long for a test.
+jest.mock('../../nodes/Viber/shared/waits', () => ({ ANSWER_MS: 400, BODY_MS: 400 }));
+
+const COUNT = 40;
+const TEXTS = Array.from({ length: COUNT }, (_, item) => `message ${item}`);
+const GOES_ON = { onError: 'continueRegularOutput' } as const;
+
+let sandbox: Sandbox;
+let way: FaultyWay;
+let webhook: Peer;
+let bot: SandboxBot;
+let crowd: SandboxPerson[];
+
+beforeAll(async () => {
+	[sandbox, webhook] = await Promise.all([startSandbox(), startPeer()]);
+	await new ProcessedData().install();
+});
+
+afterAll(async () => {
+	await Promise.all([sandbox?.stop(), webhook?.stop()]);
+});
+
+beforeEach(async () => {
+	way = await openFaultyWay(sandbox);
+	bot = await sandbox.newBot({ ...AT_ONCE, messagesPerHourWithoutReply: null });
+	await call(bot, 'set_webhook', { url: webhook.origin, event_types: [] });
+	({ people: crowd } = await sandbox.control<{ people: SandboxPerson[] }>(
+		'POST',
+		`/bots/${bot.id}/people`,
+		{ count: COUNT, subscribed: 1 },
+	));
+});
+
+afterEach(async () => {
+	await way.peer.stop();
+});
+
+async function send(options: IDataObject = {}, changes: Partial<TestRun> = {}) {
+	return await runViber({
+		items: TEXTS.map((text, item) => ({ to: crowd[item]?.id ?? '', text })),
+		parameters: {
+			resource: 'message',
+			operation: 'send',
+			provider: 'viberBot',
+			to: '={{ $json.to }}',
+			from: 'Corner Café',
+			text: '={{ $json.text }}',
+			options: { requestsAtOnce: 10, ...options },
+		} as TestRun['parameters'],
+		credential: { authToken: bot.token, baseUrl: way.addressOf(bot) },
+		...changes,
+	});
+}
+
+const errorIn = ({ result }: Awaited<ReturnType<typeof send>>) =>
+	result.data.resultData.error as NodeApiError;
+
+/** Lets something happen at the sandbox to the calls from the given one on. */
+function from(number: number, fault: IDataObject): void {
+	let isSet: Promise<unknown> | undefined;
+	way.interfere = async (count) => {
+		if (count < number) return false;
+		isSet ??= sandbox.control('PATCH', `/bots/${bot.id}/faults`, fault);
+		await isSet;
+		return false;
+	};
+}
+
+/** What happens, how often, how many messages arrive all the same, and what the items say. */
+const LOST: Array<[string, IDataObject, { arrives: boolean }]> = [
+	['a reset before acceptance', { resetBefore: 3 }, { arrives: false }],
+	['a reset after acceptance', { resetAfter: 3 }, { arrives: true }],
+	['HTTP 500', { http500: 3 }, { arrives: false }],
+	['a page instead of an answer', { htmlAnswer: 3 }, { arrives: false }],
+	['half an answer', { halfAnswer: 3 }, { arrives: true }],
+	['no answer in time', { noAnswer: 3 }, { arrives: true }],
+];
+
+describe('an answer that gets lost', () => {
+	it.each(LOST)(
+		'%s: the others arrive, these are uncertain, none goes out twice',
+		async (_, fault, { arrives }) => {
+			from(8, fault);
+			const { output } = await send({}, GOES_ON);
+			const told = toldByItems(output);
+			const arrived = await arrivals(sandbox, bot);
+			expectTruth(told, arrived, TEXTS);
+			expect(told.uncertain).toHaveLength(3);
+			expect(told.accepted).toHaveLength(COUNT - 3);
+			expect(arrived.size).toBe(arrives ? COUNT : COUNT - 3);
+			expect(way.peer.seen).toHaveLength(COUNT);
+		},
+	);
+
+	it.each(LOST)('%s: the run stops, and its account is true', async (_, fault) => {
+		from(8, fault);
+		// Few enough that none of them is left over when no answer comes.
+		const error = errorIn(await send({ requestsAtOnce: 3 }));
+		expect(error.message).toMatch(/^Outcome unknown/);
+		const told = toldByError(error);
+		const arrived = await arrivals(sandbox, bot);
+		expectTruth(told, arrived, TEXTS);
+		expect(told.uncertain.length).toBeGreaterThanOrEqual(1);
+		expect(told.unsent.length).toBeGreaterThan(0);
+		expect(error.description).toContain(`Accepted: ${told.accepted.length} (`);
+		for (const { messageId } of told.accepted) expect(error.description).toContain(messageId);
+	});
+});
+
+describe('being asked to wait', () => {
+	it.each([
+		['with Retry-After', { 'retry-after': '1' }, 1000],
+		['with a date', { 'retry-after': 'in 2 s' }, 900],
+		['without Retry-After', {}, 400],
+	])('HTTP 429 %s: all wait, then all arrive', async (_, headers, atLeast) => {
+		const at: number[] = [];
+		way.interfere = (count, response) => {
+			at.push(performance.now());
+			if (count > 2) return false;
+			const named = Object.entries(headers).map(([name, value]) => [
+				name,
+				value === 'in 2 s' ? new Date(Date.now() + 2000).toUTCString() : value,
+			]);
+			response.writeHead(429, Object.fromEntries(named)).end();
+			return true;
+		};
+		const { output } = await send({ requestsAtOnce: 2 });
+		expectTruth(toldByItems(output), await arrivals(sandbox, bot), TEXTS);
+		expect(output.every(({ json }) => json.status === 'accepted')).toBe(true);
+		expect(way.peer.seen).toHaveLength(COUNT + 2);
+		expect((at[2] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(atLeast);
+	});
+
+	it('a pause that is too long ends the run at once', async () => {
+		way.interfere = (count, response) => {
+			if (count < 5) return false;
+			response.writeHead(429, { 'retry-after': '3600' }).end();
+			return true;
+		};
+		const { output } = await send({ requestsAtOnce: 1 }, GOES_ON);
+		const told = toldByItems(output);
+		expectTruth(told, await arrivals(sandbox, bot), TEXTS);
+		expect(told.accepted).toHaveLength(4);
+		expect(way.peer.seen).toHaveLength(5);
+	});
+
+	it('code 12: asked again, and everything arrives once', async () => {
+		from(5, { rateLimit: 6 });
+		const { output } = await send();
+		expectTruth(toldByItems(output), await arrivals(sandbox, bot), TEXTS);
+		expect(output.every(({ json }) => json.status === 'accepted')).toBe(true);
+		expect(way.peer.seen).toHaveLength(COUNT + 6);
+	});
+
+	it('code 12 without retries: refused, and sent once', async () => {
+		from(5, { rateLimit: 2 });
+		const { output } = await send({ retries: 0 }, GOES_ON);
+		const told = toldByItems(output);
+		expectTruth(told, await arrivals(sandbox, bot), TEXTS);
+		expect(told.unsent).toHaveLength(2);
+		expect(way.peer.seen).toHaveLength(COUNT);
+	});
+});
+
+describe('what concerns the whole account', () => {
+	it.each([undefined, GOES_ON.onError])(
+		'no balance in the middle: nothing further begins (On Error: %p)',
+		async (onError) => {
+			from(15, { status: { status: 24 } });
+			const ran = await send({}, onError ? { onError } : {});
+			const told = onError ? toldByItems(ran.output) : toldByError(errorIn(ran));
+			expectTruth(told, await arrivals(sandbox, bot), TEXTS);
+			// Those that were under way already are all that still asked.
+			expect(told.accepted).toHaveLength(14);
+			expect(way.peer.seen.length).toBeLessThanOrEqual(14 + 10);
+			if (!onError) expect(errorIn(ran).description).toMatch(/begin with item \d+/);
+		},
+	);
+});
+
+describe('a provider that is away', () => {
+	it('for five seconds: everything arrives once it is back', async () => {
+		const server = createServer();
+		server.listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const { port } = server.address() as AddressInfo;
+		server.close();
+		await once(server, 'close');
+		const back = createServer((incoming, outgoing) => {
+			const chunks: Buffer[] = [];
+			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+			incoming.on('end', () => {
+				void fetch(`${sandbox.url}${incoming.url}`, {
+					method: 'POST',
+					headers: {
+						'content-type': 'application/json',
+						'x-viber-auth-token': String(incoming.headers['x-viber-auth-token']),
+					},
+					body: Buffer.concat(chunks),
+				}).then(async (answer) => outgoing.end(await answer.text()));
+			});
+		});
+		const timer = setTimeout(() => back.listen(port, '127.0.0.1'), 5000);
+		const { output } = await send(
+			{},
+			{
+				credential: {
+					authToken: bot.token,
+					baseUrl: bot.baseUrl.replace(sandbox.url, `http://127.0.0.1:${port}`),
+				},
+			},
+		);
+		clearTimeout(timer);
+		back.close();
+		expectTruth(toldByItems(output), await arrivals(sandbox, bot), TEXTS);
+		expect(output.every(({ json }) => json.status === 'accepted')).toBe(true);
+	}, 40_000);
+});
+
+describe('a cancelled execution', () => {
+	it('begins nothing more, waits for what is under way, and says what was accepted', async () => {
+		await sandbox.control('PATCH', `/bots/${bot.id}/faults`, { slow: { ms: 300 } });
+		const warned: string[] = [];
+		const warn = jest
+			.spyOn(n8nLogger(), 'warn')
+			.mockImplementation((message) => void warned.push(message));
+		await send({}, { started: (cancel) => void setTimeout(cancel, 150) });
+		const asked = way.peer.seen.length;
+		await new Promise((resolve) => setTimeout(resolve, 600));
+		warn.mockRestore();
+		expect(way.peer.seen).toHaveLength(asked);
+		const arrived = await arrivals(sandbox, bot);
+		expect(arrived.size).toBe(asked);
+		expect(asked).toBeLessThan(COUNT);
+		const account = warned.find((message) => message.includes('cancelled')) ?? '';
+		expect(account).toContain(`Accepted: ${asked} (`);
+		for (const [token] of arrived.values()) expect(account).toContain(token);
+		for (const text of TEXTS) expect(account).not.toContain(`${text},`);
+		expect(account).toContain(`begin with item ${asked}`);
+	});
+});
+
+describe('Retry On Fail', () => {
+	const outcast = 20;
+
+	async function failing(options: IDataObject) {
+		const items = TEXTS.map((text, item) => ({
+			to: item === outcast ? 'nobody' : (crowd[item]?.id ?? ''),
+			text,
+		}));
+		return await send(options, { items, retryOnFail: true });
+	}
+
+	it('with Send Once per Key sends nothing twice, though the whole node runs again', async () => {
+		const ran = await failing({ sendOncePerKey: '={{ $json.text }}' });
+		const arrived = await arrivals(sandbox, bot);
+		for (const tokens of arrived.values()) expect(tokens).toHaveLength(1);
+		const { context } = errorIn(ran) as { context: { data?: { skipped: unknown[] } } };
+		expect(context.data?.skipped.length).toBeGreaterThanOrEqual(outcast - 10);
+		expect(arrived.size).toBeGreaterThan(outcast);
+	});
+
+	it('without it sends again what was accepted', async () => {
+		await failing({});
+		const arrived = await arrivals(sandbox, bot);
+		expect(arrived.get('message 0')).toHaveLength(3);
+	});
+});
