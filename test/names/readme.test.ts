@@ -19,6 +19,13 @@ import {
 	STANDARD_STATUSES,
 } from '../../nodes/Viber/providers/messaggio/reports';
 import { explainStatus, STATUS_CODES } from '../../nodes/Viber/providers/viberBot/codes';
+import {
+	batchingOption,
+	messagesPerSecondOption,
+	requestsAtOnceOption,
+	retriesOption,
+	sendOncePerKeyOption,
+} from '../../nodes/Viber/shared/sendingOptions';
 import { Viber } from '../../nodes/Viber/Viber.node';
 import { ViberTrigger } from '../../nodes/Viber/ViberTrigger.node';
 import { cellOf, labelsOf, README, rowsOf, sectionOf } from './readmeText';
@@ -80,6 +87,22 @@ describe('the statuses', () => {
 	});
 });
 
+/** Options that all providers share have a section of their own. */
+const SHARED = [
+	batchingOption,
+	messagesPerSecondOption,
+	requestsAtOnceOption,
+	retriesOption,
+	sendOncePerKeyOption,
+];
+
+function ownOptions({ sendOptions }: { sendOptions: INodeProperties[] }): INodeProperties[] {
+	const shared = [...SHARED.map(({ name }) => name), 'groupEqual'];
+	return sendOptions.flatMap(({ options = [] }) =>
+		(options as INodeProperties[]).filter(({ name }) => !shared.includes(name)),
+	);
+}
+
 describe('fields, options and events', () => {
 	it.each([
 		...new Set([
@@ -95,9 +118,10 @@ describe('fields, options and events', () => {
 	const sections: Array<[string, INodeProperties[]]> = [
 		['DecisionTelecom credential', new DecisionTelecomApi().properties],
 		['Messaggio credential', new MessaggioApi().properties],
-		['Send with DecisionTelecom', [...decisionTelecom.sendFields, ...decisionTelecom.sendOptions]],
+		['Send with DecisionTelecom', [...decisionTelecom.sendFields, ...ownOptions(decisionTelecom)]],
 		['Get the status of a message', decisionTelecom.statusFields],
-		['Send with Messaggio', [...message, ...messaggio.sendOptions]],
+		['Send with Messaggio', [...message, ...ownOptions(messaggio)]],
+		['Sending many messages', SHARED],
 		['Upload an image', image],
 	];
 
