@@ -122,7 +122,7 @@ export const MESSAGGIO_SEND: HostileCall = {
 		to: '={{ $json.digits }}',
 		from: 'DEMO',
 		text: 'Hello',
-		options: { retries: 0 },
+		options: { retries: 0, messagesPerSecond: 0, groupEqual: false },
 	},
 	good: (item) => xml(0, 'OK', [msgId(digitsOf(item))]),
 	goodItem: (item) => ({ status: 'accepted', messageId: `id-of-${digitsOf(item)}` }),

@@ -5,7 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 import type { HostileCall, RawPeer } from './hostileAnswers';
-import { CALLS, httpAnswer, runCall, startRawPeer } from './hostileAnswers';
+import {
+	DECISION_TELECOM_SEND,
+	GET_STATUS,
+	httpAnswer,
+	MESSAGGIO_SEND,
+	runCall,
+	startRawPeer,
+} from './hostileAnswers';
 
 const MEGABYTE = 1024 * 1024;
 const PIECE = Buffer.alloc(64 * 1024, ' ');
@@ -65,7 +72,9 @@ async function riseDuring(act: () => Promise<void>): Promise<number> {
 	return Math.max(most, now()) - begin;
 }
 
-const EACH = CALLS.map((call): [string, HostileCall] => [call.name, call]);
+const EACH = [DECISION_TELECOM_SEND, MESSAGGIO_SEND, GET_STATUS].map(
+	(call): [string, HostileCall] => [call.name, call],
+);
 
 it.each(EACH)(
 	'%s: an answer of 100 MB is not read',
@@ -87,7 +96,7 @@ it.each(EACH)(
 			expect(rise).toBeLessThan(MOST_MEMORY);
 		}
 	},
-	30_000,
+	40_000,
 );
 
 it.each(EACH)(
@@ -101,7 +110,7 @@ it.each(EACH)(
 		});
 		expect(rise).toBeLessThan(MOST_MEMORY);
 	},
-	30_000,
+	40_000,
 );
 
 // Read as text by n8n, an answer whose compression breaks off never ends: no time limit counts.
@@ -114,10 +123,10 @@ it.each(EACH)(
 			expect(output[0]?.json.error).toMatchObject({ status: 'unknown' });
 		}
 	},
-	10_000,
+	40_000,
 );
 
-it.each(EACH)(
+it.each(EACH.filter(([, { isSend }]) => isSend))(
 	'%s: packed, no byte less than all of it counts',
 	async (_, call) => {
 		const packed = (item: number) =>
@@ -130,5 +139,5 @@ it.each(EACH)(
 		const all = await runCall(peer.origin, call, 1);
 		expect(all.output[0]?.json).toMatchObject(call.goodItem(0));
 	},
-	30_000,
+	40_000,
 );
