@@ -21,8 +21,8 @@ import { ProcessedData } from '../support/processedData';
 import type { Sandbox, SandboxBot, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
 
-// Half a minute would be too long for a test.
-jest.mock('../../nodes/Viber/shared/waits', () => ({ ANSWER_MS: 400, BODY_MS: 400 }));
+// Half a minute would be too long for a test; less than this, and a busy machine is a fault by itself.
+jest.mock('../../nodes/Viber/shared/waits', () => ({ ANSWER_MS: 4000, BODY_MS: 4000 }));
 
 const COUNT = 40;
 const TEXTS = Array.from({ length: COUNT }, (_, item) => `message ${item}`);
@@ -242,12 +242,17 @@ describe('a provider that is away', () => {
 
 describe('a cancelled execution', () => {
 	it('begins nothing more, waits for what is under way, and says what was accepted', async () => {
-		await sandbox.control('PATCH', `/bots/${bot.id}/faults`, { slow: { ms: 300 } });
+		await sandbox.control('PATCH', `/bots/${bot.id}/faults`, { slow: { ms: 1000 } });
 		const warned: string[] = [];
 		const warn = jest
 			.spyOn(n8nLogger(), 'warn')
 			.mockImplementation((message) => void warned.push(message));
-		await send({}, { started: (cancel) => void setTimeout(cancel, 150) });
+		let cancel = () => {};
+		way.interfere = (count) => {
+			if (count === 10) cancel();
+			return false;
+		};
+		await send({}, { started: (ofRun) => (cancel = ofRun) });
 		const asked = way.peer.seen.length;
 		await new Promise((resolve) => setTimeout(resolve, 600));
 		warn.mockRestore();

@@ -106,8 +106,9 @@ export async function exchange(
 		disableFollowRedirect: true,
 		timeout: ANSWER_MS,
 	};
+	let answer: IN8nHttpFullResponse;
 	try {
-		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
+		answer = (await context.helpers.httpRequestWithAuthentication.call(
 			uncancelled(context),
 			type,
 			options,
@@ -120,13 +121,19 @@ export async function exchange(
 				},
 			},
 		)) as IN8nHttpFullResponse;
-		const text = await readText(body);
-		if (text === undefined) return { kind: 'noAnswer', code: 'answerTooLong' };
-		const retryAfterMs = retryAfterIn(headers);
-		return { kind: 'answer', statusCode, text, ...(retryAfterMs > 0 && { retryAfterMs }) };
 	} catch (error) {
 		const code = codeOf(error);
 		return { kind: NEVER_CONNECTED.has(code) ? 'noConnection' : 'noAnswer', code };
+	}
+	// Whatever happens to the body, the provider has seen the request.
+	try {
+		const text = await readText(answer.body);
+		if (text === undefined) return { kind: 'noAnswer', code: 'answerTooLong' };
+		const { statusCode, headers } = answer;
+		const retryAfterMs = retryAfterIn(headers);
+		return { kind: 'answer', statusCode, text, ...(retryAfterMs > 0 && { retryAfterMs }) };
+	} catch (error) {
+		return { kind: 'noAnswer', code: codeOf(error) };
 	}
 }
 
