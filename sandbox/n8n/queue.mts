@@ -12,8 +12,8 @@ export interface QueueOptions {
 	/** From `ensureN8n`. */
 	n8n: InstalledN8n;
 	/**
-	 * An empty folder for all that it stores, right in the folder for temporary files: the user of
-	 * PostgreSQL must be able to reach it. Whoever made it removes it.
+	 * An empty folder for all that it stores; whoever made it removes it. Other users must get
+	 * through to it: PostgreSQL has a user of its own.
 	 */
 	folder: string;
 	/** The tarball of `npm pack` to install. */
