@@ -23,7 +23,8 @@ const METRICS: Metric[] = [
 	{ key: 'taken', label: 'callbacks taken', unit: '/s', digits: 1 },
 ];
 
-const nameOf = (workers: number) => (workers === 1 ? '1 worker' : `${workers} workers`);
+const nameOf = (workers: number) =>
+	workers === 1 ? 'Viber, 1 worker' : `Viber, ${workers} workers`;
 
 /** Callbacks that each start a workflow which sends an answer, in queue mode. */
 export const queue: Bench = {
@@ -133,6 +134,6 @@ function figureOf(lines: Line[], callbacks: number, most: string): Figure {
 		reference: nameOf(1),
 		lines,
 		targets: [],
-		bound: `n8n itself: each execution is written to PostgreSQL and Redis, taken by a worker, read and written again. ${most} gave ${shown(gain, 2)} times what one did; all processes, the sandbox and both stores share this machine's processors.`,
+		bound: `n8n itself: each execution is written to PostgreSQL and Redis, taken by a worker, read and written again. "${most}" gave ${shown(gain, 2)} times what one worker did; all processes, the sandbox and both stores share this machine's processors.`,
 	};
 }

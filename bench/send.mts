@@ -9,7 +9,7 @@ const AT_ONCE = 50;
 
 const OWN = 'Viber node';
 const FIFTY = 'Viber node, 50 at once';
-const ONE = 'Viber node, one at a time';
+const ONE = 'One at a time';
 const HTTP = 'HTTP Request node';
 
 /** 1,000 different texts to as many people, the provider answering after 50 ms. */
@@ -52,7 +52,7 @@ function contestants({ quick }: Setting): Sender[] {
 			messages: few,
 			scale,
 			name: ONE,
-			note: `measured with ${few} messages, times ${shown(scale)}`,
+			note: `the Viber node with Requests at Once 1, ${few} messages, times ${shown(scale)}`,
 			node: (one) => botNode(one, { requestsAtOnce: 1 }),
 		},
 	];

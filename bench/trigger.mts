@@ -12,7 +12,12 @@ import { chain, node, using } from './support/workflows.mts';
 const CONNECTIONS = 50;
 const WARM_UP = 200;
 const LIMIT_MS = 120_000;
-const POLL_MS = 20;
+const POLL_MS = 50;
+/**
+ * So many at a time, then all executions are waited for: a trigger that answers before n8n has begun
+ * an execution would let thousands pile up, and n8n then refuses everything for want of its database.
+ */
+const BURST = 500;
 
 const OWN = 'Viber Trigger';
 const TELEGRAM = 'Telegram Trigger';
@@ -24,6 +29,8 @@ const SETTINGS = {
 	EXECUTIONS_DATA_SAVE_ON_ERROR: 'none',
 	N8N_METRICS: 'true',
 	N8N_METRICS_INCLUDE_MESSAGE_EVENT_BUS_METRICS: 'true',
+	// A busy machine is not to be taken for a broken database.
+	DB_PING_TIMEOUT_MS: '60000',
 };
 
 const METRICS: Metric[] = [
@@ -140,21 +147,26 @@ async function succeeded({ n8n }: Stage): Promise<number> {
 }
 
 async function measure(stage: Stage, shots: readonly Shot[]): Promise<Sample> {
-	const wanted = (await succeeded(stage)) + shots.length;
 	const cpu = stage.meter.cpuMs();
-	const begin = performance.now();
-	const { ms, statuses } = await fire(shots, CONNECTIONS, LIMIT_MS);
-	assert.deepEqual([...statuses], [[200, shots.length]], 'not every callback was taken');
-	// Some triggers answer before the workflow has run.
-	while ((await succeeded(stage)) < wanted) {
-		assert.ok(performance.now() - begin < LIMIT_MS, 'not every callback started an execution');
-		await wait(POLL_MS);
+	let answering = 0;
+	let running = 0;
+	for (let sent = 0; sent < shots.length; sent += BURST) {
+		const burst = shots.slice(sent, sent + BURST);
+		const wanted = (await succeeded(stage)) + burst.length;
+		const begin = performance.now();
+		const { ms, statuses } = await fire(burst, CONNECTIONS, LIMIT_MS);
+		assert.deepEqual([...statuses], [[200, burst.length]], 'not every callback was taken');
+		while ((await succeeded(stage)) < wanted) {
+			assert.ok(performance.now() - begin < LIMIT_MS, 'not every callback started an execution');
+			await wait(POLL_MS);
+		}
+		running += performance.now() - begin;
+		answering += ms;
+		assert.equal(await succeeded(stage), wanted, 'a callback started two executions');
 	}
-	const seconds = (performance.now() - begin) / 1000;
-	assert.equal(await succeeded(stage), wanted, 'a callback started two executions');
 	return {
-		run: shots.length / seconds,
-		answered: shots.length / (ms / 1000),
+		run: shots.length / (running / 1000),
+		answered: shots.length / (answering / 1000),
 		cpu: (stage.meter.cpuMs() - cpu) / shots.length,
 	};
 }
@@ -163,7 +175,7 @@ function figureOf(lines: Line[], callbacks: number): Figure {
 	const each = medianOf(lineOf(lines, OWN), 'cpu');
 	const bare = medianOf(lineOf(lines, WEBHOOK), 'cpu');
 	return {
-		title: `Callbacks a second, ${shown(callbacks)} over ${CONNECTIONS} connections`,
+		title: `Callbacks a second, ${shown(callbacks)} over ${CONNECTIONS} connections, signature checked`,
 		metrics: METRICS,
 		better: 'more',
 		reference: TELEGRAM,

@@ -12,7 +12,9 @@ export interface Contestant {
 
 /**
  * Lets all contestants run once in each round, so that what disturbs the machine for a while
- * disturbs all of them.
+ * disturbs all of them. Each round begins with another one: the first gains or loses by that.
+ *
+ * @returns their samples, in the order of the contestants
  */
 export async function inRounds(
 	{ rounds, say }: Pick<Setting, 'rounds' | 'say'>,
@@ -26,10 +28,13 @@ export async function inRounds(
 		say(`warming up: ${name}`);
 		await warmUp();
 	}
-	for (let round = 1; round <= rounds; round++) {
-		for (const [index, { name, run }] of contestants.entries()) {
-			say(`round ${round} of ${rounds}: ${name}`);
-			lines[index]?.samples.push(await run());
+	for (let round = 0; round < rounds; round++) {
+		for (const turn of contestants.keys()) {
+			const index = (round + turn) % contestants.length;
+			const contestant = contestants[index];
+			if (!contestant) continue;
+			say(`round ${round + 1} of ${rounds}: ${contestant.name}`);
+			lines[index]?.samples.push(await contestant.run());
 		}
 	}
 	return lines;
@@ -55,7 +60,7 @@ export function lineOf(lines: readonly Line[], name: string): Line {
 	return found;
 }
 
-/** How often the reference goes into a line, by the deciding metric. */
+/** A line's median divided by that of the reference, by the deciding metric. */
 export function ratioOf(
 	figure: Pick<Figure, 'lines' | 'reference' | 'metrics'>,
 	line: Line,

@@ -30,6 +30,7 @@ export interface Metric {
 
 /** One contestant with its runs. */
 export interface Line {
+	/** One that begins with "Viber" is this package, and is drawn in its colour. */
 	name: string;
 	samples: Sample[];
 	/** What must be known to read it, such as that it was scaled. */
