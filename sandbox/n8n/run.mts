@@ -23,6 +23,8 @@ export interface N8nOptions {
 	log: string;
 	/** More settings, by environment variable. */
 	settings?: Record<string, string>;
+	/** What part of n8n, for queue mode: everything when left out. */
+	command?: 'start' | 'webhook' | 'worker';
 }
 
 /** A running n8n. */
@@ -133,9 +135,11 @@ function environment(options: N8nOptions, port: number, brokerPort: number) {
 }
 
 /** n8n answers on its port before it can work; both answers together say that it can. */
-async function isReady(address: string): Promise<boolean> {
+async function isReady(address: string, isWhole: boolean): Promise<boolean> {
 	try {
 		const signal = AbortSignal.timeout(5000);
+		// The parts of queue mode have no editor.
+		if (!isWhole) return (await fetch(`${address}/healthz/readiness`, { signal })).ok;
 		const health = await fetch(`${address}/healthz`, { signal });
 		const settings = await fetch(`${address}/rest/settings`, { signal });
 		const type = settings.headers.get('content-type') ?? '';
@@ -173,11 +177,12 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	const port = options.port ?? (await freePort());
 	const brokerPort = options.brokerPort ?? (await freePort());
 	const address = `http://127.0.0.1:${port}`;
+	const part = options.command ?? 'start';
 
 	const child = start({
 		name: 'n8n',
 		command: n8n.node,
-		args: [n8n.script, 'start'],
+		args: [n8n.script, part],
 		cwd: home,
 		env: environment(options, port, brokerPort),
 		log,
@@ -187,7 +192,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	let early: string | undefined;
 	void child.ended.then((ending) => (early = describeEnding('n8n', ending)));
 	const end = Date.now() + READY_TIMEOUT_MS;
-	while (!(await isReady(address))) {
+	while (!(await isReady(address, part === 'start'))) {
 		if (early !== undefined) throw n8nFailure('n8n did not start.', log, early);
 		if (Date.now() > end) {
 			await close();

@@ -1,0 +1,69 @@
+import { inRounds, lineOf, medianOf, shown, target } from './support/figures.mts';
+import { racer, SENDING_METRICS, type Sender } from './support/race.mts';
+import { openPlay, openStage } from './support/stage.mts';
+import type { Bench, Figure, Line, Setting } from './support/types.mts';
+import { viberNode } from './support/workflows.mts';
+
+const LATENCY_MS = 50;
+const MANY = 100;
+
+const GROUPED = 'Viber node, equal messages together';
+const HUNDREDS = `Viber node, ${MANY} recipients per request`;
+const SINGLE = 'Each message by itself';
+
+/** The same text to 5,000 phone numbers through Messaggio, no pace kept on either side. */
+export const groups: Bench = {
+	name: 'groups',
+	about: 'the same text to 5,000 numbers through Messaggio, grouped and ungrouped',
+	async run(setting) {
+		const play = await openPlay(setting, 'groups');
+		const stage = await openStage(setting, 'groups');
+		try {
+			const senders = contestants(setting);
+			const lines = await inRounds(
+				setting,
+				senders.map((sender) => racer(stage, play, sender)),
+			);
+			return [figureOf(lines, senders[0]?.messages ?? 0)];
+		} finally {
+			await stage.close();
+			await play.close();
+		}
+	},
+};
+
+function contestants({ quick }: Setting): Sender[] {
+	const sender = (name: string, options: Record<string, unknown>): Sender => ({
+		name,
+		provider: 'messaggio',
+		messages: quick ? 100 : 5000,
+		latencyMs: LATENCY_MS,
+		node: (credential) =>
+			viberNode(credential, {
+				provider: 'messaggio',
+				to: '={{ $json.to }}',
+				from: 'DEMO',
+				channel: 'viber',
+				text: '={{ $json.text }}',
+				options: { messagesPerSecond: 0, ...options },
+			}),
+	});
+	return [
+		sender(GROUPED, { groupEqual: true }),
+		sender(HUNDREDS, { groupEqual: true, recipientsPerRequest: MANY }),
+		sender(SINGLE, { groupEqual: false }),
+	];
+}
+
+function figureOf(lines: Line[], messages: number): Figure {
+	const own = lineOf(lines, GROUPED);
+	return {
+		title: `The same text to ${shown(messages)} numbers through Messaggio, which answers after ${LATENCY_MS} ms`,
+		metrics: SENDING_METRICS,
+		better: 'less',
+		reference: SINGLE,
+		lines,
+		targets: [target(lines, 'node', [SINGLE, GROUPED], { least: 10 })],
+		bound: `the numbers in a request (10 unless raised), the requests at once, and n8n computing for ${shown(medianOf(own, 'cpu'))} ms. In real life Messaggio's pace of 10 messages a second comes first: it is off here on both sides.`,
+	};
+}

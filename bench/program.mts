@@ -1,0 +1,103 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InstalledN8n } from '../sandbox/n8n/install.mjs';
+import { failureLines } from '../sandbox/setup/failure.mjs';
+import { PROJECT } from '../sandbox/setup/folders.mjs';
+import { broadcast } from './broadcast.mts';
+import { coldstart } from './coldstart.mts';
+import { groups } from './groups.mts';
+import { memory } from './memory.mts';
+import { queue } from './queue.mts';
+import { send } from './send.mts';
+import { chartOf } from './support/chart.mts';
+import { medianOf, ratioOf } from './support/figures.mts';
+import { tableOf } from './support/table.mts';
+import type { Bench, Figure } from './support/types.mts';
+import { trigger } from './trigger.mts';
+
+/** All of them, in the order in which they run. */
+export const BENCHES: readonly Bench[] = [
+	send,
+	broadcast,
+	groups,
+	memory,
+	trigger,
+	coldstart,
+	queue,
+];
+
+/** What the user asked for. */
+export interface BenchOptions {
+	n8n: InstalledN8n;
+	tarball: string;
+	/** Names of benchmarks. */
+	names: readonly string[];
+	rounds: number;
+	quick: boolean;
+	/** Whether the chart goes to the README's pictures, too. */
+	pictures: boolean;
+}
+
+/**
+ * Runs benchmarks one after another, prints what they give and writes it down. One that fails does
+ * not keep the others from running.
+ *
+ * @returns how many failed
+ */
+export async function runBenches(options: BenchOptions): Promise<number> {
+	const { n8n, names, rounds, quick } = options;
+	const artifacts = join(PROJECT, 'artifacts', 'bench');
+	const logs = join(artifacts, 'logs');
+	mkdirSync(logs, { recursive: true });
+	// The cache forgets old packages, perhaps while this runs.
+	const tarball = join(artifacts, 'package.tgz');
+	copyFileSync(options.tarball, tarball);
+	const results = new Map<string, Figure[]>();
+	let failed = 0;
+	for (const { name, run } of BENCHES.filter((bench) => names.includes(bench.name))) {
+		console.log(`\n${name}`);
+		const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-viber-bench-'));
+		try {
+			const say = (text: string) => console.log(`  … ${text}`);
+			const figures = await run({ n8n, tarball, folder, logs, rounds, quick, say });
+			results.set(name, figures);
+			for (const figure of figures) console.log(`\n${tableOf(figure).join('\n')}`);
+			// Written after each, so that what was measured is not lost when a later one fails.
+			write(artifacts, options, results);
+		} catch (error) {
+			failed += 1;
+			console.error(failureLines(error).join('\n'));
+		} finally {
+			rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+		}
+	}
+	return failed;
+}
+
+function write(artifacts: string, options: BenchOptions, results: Map<string, Figure[]>): void {
+	const { n8n, rounds, quick, pictures } = options;
+	const figures = [...results].map(([name, list]) => [name, list.map(withMedians)]);
+	const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version };
+	const content = {
+		at: new Date().toISOString(),
+		n8n: n8n.version,
+		machine,
+		rounds,
+		quick,
+		results: Object.fromEntries(figures),
+	};
+	writeFileSync(join(artifacts, 'results.json'), `${JSON.stringify(content, null, '\t')}\n`);
+	const chart = chartOf([...results.values()].flat());
+	writeFileSync(join(artifacts, 'bench.svg'), chart);
+	if (pictures) writeFileSync(join(PROJECT, '.github', 'pictures', 'bench.svg'), chart);
+}
+
+function withMedians(figure: Figure) {
+	const lines = figure.lines.map((line) => ({
+		...line,
+		medians: Object.fromEntries(figure.metrics.map(({ key }) => [key, medianOf(line, key)])),
+		ratio: ratioOf(figure, line),
+	}));
+	return { ...figure, lines };
+}
