@@ -72,6 +72,14 @@ export function unreadableAnswer(provider: string, answer: Answer, cure?: string
 	};
 }
 
+/**
+ * Whether an HTTP status says that the server did not take the request. After 303 it has, and 408
+ * and what is not from 300 to 499 may come from a proxy in front of a server that did.
+ */
+export function isDenial(statusCode: number): boolean {
+	return statusCode >= 300 && statusCode < 500 && statusCode !== 303 && statusCode !== 408;
+}
+
 /** An answer that is not the provider's: a redirect, an error page, another service. */
 export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 	if (answer.statusCode === 429) {
@@ -80,6 +88,14 @@ export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 			name: 'tooManyRequests',
 			reason: `${provider} asks to send more slowly (HTTP 429)`,
 			cure: 'Wait a moment, then go on with fewer messages at a time.',
+		};
+	}
+	if (answer.statusCode === 414 || answer.statusCode === 431) {
+		return {
+			code: `HTTP ${answer.statusCode}`,
+			name: 'requestTooLong',
+			reason: `The server at the address finds the request too long (HTTP ${answer.statusCode})`,
+			cure: 'Send less with one request: a shorter text or fewer recipients, or by POST where there is a choice.',
 		};
 	}
 	const isRedirect = answer.statusCode >= 300 && answer.statusCode < 400;
