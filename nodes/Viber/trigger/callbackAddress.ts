@@ -50,8 +50,7 @@ export const callbackAddressFields: INodeProperties[] = [
 		typeOptions: addressLoader,
 		default: SHOWN,
 		displayOptions: guarded,
-		description:
-			'The Production URL with the callback secret of the credential, which is only shown and not stored in the workflow. To copy it, copy the Production URL above, and add what follows it here.',
+		description: `The Production URL with the callback secret of the credential, which is only shown and not stored in the workflow. To copy it, copy the Production URL above, and add ?${SECRET_PARAMETER}= with the secret, which is best copied from where you keep it: the credential does not show a saved one.`,
 	},
 ];
 

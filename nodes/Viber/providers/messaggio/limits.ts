@@ -24,5 +24,11 @@ export const DELIVERY_TIMEOUT = { min: 60, max: 86_400 };
 /** §9, 7: phones in one request; the documents name no number. */
 export const RECIPIENTS_PER_REQUEST = { min: 1, max: 1000, usual: 10 };
 
+/**
+ * The longest address of a GET, in characters: the documents name no limit, and most web servers
+ * refuse a line of more than 8 KB. Login and signature come on top.
+ */
+export const GET_ADDRESS = { max: 7_500 };
+
 /** §6: 20 MB. Older documents say 10. */
 export const IMAGE_BYTES = 20 * 1024 * 1024;

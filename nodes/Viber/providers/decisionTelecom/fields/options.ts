@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { SMS_HINT } from './content';
 import { SEND } from './shown';
 
 /** What may be left out of a message. */
@@ -12,12 +13,21 @@ export const optionsField: INodeProperties = {
 	displayOptions: { show: SEND },
 	options: [
 		{
+			displayName: 'Additional Fields JSON',
+			name: 'extraFields',
+			type: 'json',
+			default: '',
+			placeholder: '{ "field": "value" }',
+			description:
+				'Further fields of the request, as a JSON object or an expression that gives one. They cannot replace what the node sets.',
+		},
+		{
 			displayName: 'Allow Undocumented Combinations',
 			name: 'allowUndocumented',
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to send what not all of the documents allow: an SMS fallback for any message, two-way messages without a Callback URL, images of any file extension, and a validity period of up to 432,000 seconds (5 days)',
+				'Whether to send what not all of the documents allow: an SMS fallback for any message, two-way messages without a Callback URL, images of any file extension, any purpose and any fields with a type given by its number, and a validity period of up to 432,000 seconds (5 days)',
 		},
 		{
 			displayName: 'Callback URL',
@@ -29,13 +39,15 @@ export const optionsField: INodeProperties = {
 				'Address of a Viber Trigger for the events and answers of this message, in place of the one in the credential. The node adds the callback secret of the credential.',
 		},
 		{
-			displayName: 'Additional Fields JSON',
-			name: 'extraFields',
-			type: 'json',
+			displayName: 'SMS Fallback Text',
+			name: 'smsText',
+			type: 'string',
+			typeOptions: { rows: 2 },
 			default: '',
-			placeholder: '{ "field": "value" }',
+			placeholder: 'e.g. Your code: 4821',
+			hint: SMS_HINT,
 			description:
-				'Further fields of the request, as a JSON object or an expression that gives one. They cannot replace what the node sets.',
+				'Text of the SMS for messages other than transactional text, which have no field for it: DecisionTelecom documents none for them, so switch on Allow Undocumented Combinations, too',
 		},
 		{
 			displayName: 'Validity Period in Seconds',
