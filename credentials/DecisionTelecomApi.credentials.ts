@@ -13,6 +13,9 @@ const WRONG_KEY =
 	'DecisionTelecom does not accept this access key. Copy it again, and check the Key Encoding: a key that is encoded twice is refused, too.';
 const WRONG_ADDRESS = 'There is no such address at this server. Check the Base URL.';
 
+const NOT_READABLE =
+	'The answer is not one of DecisionTelecom’s. Check the Base URL, and copy the access key again: a wrong key can also end here.';
+
 /** Signs requests to DecisionTelecom with the access key (decisiontelecom.md §2). */
 export class DecisionTelecomApi implements ICredentialType {
 	name = 'decisionTelecomApi';
@@ -84,7 +87,7 @@ export class DecisionTelecomApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'DecisionTelecom does not sign what it reports. This secret is added to the Callback URL, and the Viber Trigger turns away who does not know it. A long random text of your own is best.',
+				'DecisionTelecom does not sign what it reports. This secret is added to the Callback URL, and the Viber Trigger turns away who does not know it. A long random text of your own is best. Keep a copy of it before you save: a saved secret cannot be looked up here.',
 		},
 	];
 
@@ -128,14 +131,19 @@ export class DecisionTelecomApi implements ICredentialType {
 					500,
 					'DecisionTelecom met an internal error, so the key was not checked. Test again in a moment.',
 				],
-				[
-					undefined,
-					'The answer is not one of DecisionTelecom’s. Check the Base URL, and copy the access key again: a wrong key can also end here.',
-				],
+				[undefined, NOT_READABLE],
+				// Those of DecisionTelecom are numbers; these words are what other services have there.
+				['error', NOT_READABLE],
+				['fail', NOT_READABLE],
+				['failed', NOT_READABLE],
+				['ok', NOT_READABLE],
+				['success', NOT_READABLE],
 			] as const
-		).map(([value, message]) => ({
-			type: 'responseSuccessBody' as const,
-			properties: { key: 'status', value, message },
-		})),
+		).flatMap(([value, message]) =>
+			(typeof value === 'number' ? [value, String(value)] : [value]).map((written) => ({
+				type: 'responseSuccessBody' as const,
+				properties: { key: 'status', value: written, message },
+			})),
+		),
 	};
 }

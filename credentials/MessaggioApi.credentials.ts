@@ -74,7 +74,7 @@ export class MessaggioApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Messaggio does not sign its reports. This text becomes part of the address that it calls, so that nobody else can send reports; make it long and random, of letters and digits. The Viber Trigger shows the whole address.',
+				'Messaggio does not sign its reports. This text becomes part of the address that it calls, so that nobody else can send reports; make it long and random, of letters and digits. Keep a copy of it before you save: a saved secret cannot be looked up here, and the address that you give to Messaggio ends in ?secret= with it. The Viber Trigger shows the whole address.',
 		},
 	];
 

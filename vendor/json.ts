@@ -56,6 +56,29 @@ export function parseExactObject(
 	}
 }
 
+/**
+ * Reads JSON as {@link parseExact} does, and forgives a comma after the last entry of an object or a
+ * list, which the documents of DecisionTelecom print (seed 001). Texts stay as they are.
+ *
+ * @returns undefined when the text is not JSON even so
+ */
+export function parseForgiving(text: string, ids: readonly string[] = []): ExactJson | undefined {
+	for (const json of [text, withoutLastCommas(text)]) {
+		try {
+			return parseExact(json, ids);
+		} catch {
+			continue;
+		}
+	}
+	return undefined;
+}
+
+// A text is taken whole, also one without an end, so that no text is looked through twice.
+function withoutLastCommas(json: string): string {
+	const textOrComma = /"[^"\\]*(?:\\[^][^"\\]*)*"?|,(?=\s*[}\]])/g;
+	return json.replace(textOrComma, (found) => (found === ',' ? '' : found));
+}
+
 function fail(): never {
 	throw new NotJson();
 }

@@ -104,6 +104,9 @@ describe('the test of the credential', () => {
 		['a wrong key with a page', 401, '<html>Unauthorized</html>', /copy the access key again/],
 		['a wrong address', 404, { ...wrongKey, status: 404 }, /Check the Base URL/],
 		['a page', 200, '<html>hello</html>', /Check the Base URL/],
+		['a wrong key whose status is text', 200, { ...wrongKey, status: '401' }, /access key/],
+		['a missing page whose status is text', 200, { status: '404' }, /no such address/],
+		['a word for a status', 200, { status: 'error' }, /Check the Base URL/],
 		['an empty answer', 200, '', /Check the Base URL/],
 		['another API', 200, { ok: true }, /Check the Base URL/],
 		[

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { NotJson, parseExact, parseExactObject } from '../../vendor/json';
+import { NotJson, parseExact, parseExactObject, parseForgiving } from '../../vendor/json';
 
 describe('parseExact', () => {
 	it('keeps every digit of a 64-bit id, where JSON.parse does not', () => {
@@ -85,6 +85,38 @@ describe('parseExact', () => {
 			}),
 		);
 	});
+});
+
+describe('parseForgiving', () => {
+	it.each([
+		['{"a":[1,2,],}', { a: [1, 2] }],
+		['[1 , \n]', [1]],
+		['{"a":"x, ] y ,} \\" ,]",}', { a: 'x, ] y ,} " ,]' }],
+		['{"message_id":5905337701873633687,}', { message_id: '5905337701873633687' }],
+	])('%s', (text, expected) => {
+		expect(parseForgiving(text)).toEqual(expected);
+	});
+
+	it.each(['', '{', '{"a":}', '[1,,]', '"\\', '{"a":"b,}'])('gives up on %j', (text) => {
+		expect(parseForgiving(text)).toBeUndefined();
+	});
+
+	it('changes no text, wherever a comma is left over', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: fc.constantFrom(...',]} "\\a\n') }), (text) => {
+				expect(parseForgiving(`{"a":${JSON.stringify(text)} , }`)).toEqual({ a: text });
+			}),
+		);
+	});
+
+	it.each([['"\\'.repeat(200_000)], ['\\"'.repeat(200_000)], [`[${',]'.repeat(200_000)}`]])(
+		'is done soon with hostile text',
+		(text) => {
+			const start = performance.now();
+			expect(parseForgiving(text)).toBeUndefined();
+			expect(performance.now() - start).toBeLessThan(2000);
+		},
+	);
 });
 
 function hasHugeInteger(value: unknown): boolean {

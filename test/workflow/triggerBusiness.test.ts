@@ -108,6 +108,21 @@ describe('a callback of Messaggio', () => {
 		]);
 	});
 
+	it.each<[string, (address: string, query: string) => Promise<Response>]>([
+		['a form', async (address, form) => await post(address, form, FORM)],
+		['a query', async (address, query) => await fetch(`${address}&${query}`)],
+	])('comes whole in Windows Cyrillic, too, and without the secret: %s', async (_, call) => {
+		const trigger = await listen('messaggio');
+		const full = await listen('messaggio', { simplify: false });
+		const words = `type=reply&msg_id=${ID}&text=%C4%E0`;
+		await call(addressOf(trigger), words);
+		await call(addressOf(full), words);
+		expect(trigger.started).toMatchObject([
+			{ event: 'message', message: { text: 'Да' }, repliesTo: ID, charset: 'windows-1251' },
+		]);
+		expect(full.started).toEqual([{ type: 'reply', msg_id: ID, text: 'Да' }]);
+	});
+
 	it('gives its own words without Simplify, and not the secret', async () => {
 		const trigger = await listen('messaggio', { simplify: false });
 		await fetch(`${addressOf(trigger)}&${SEEN}`);

@@ -3,7 +3,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { ImageCalls, ImageFile, Provider } from '../providers/provider';
 import { imageTypeOf } from '../shared/imageTypes';
 import { count, InvalidInput, readRequiredText } from '../shared/inputs';
-import { mediaFinder } from '../shared/media';
+import { findInBinaryData } from '../shared/media';
+import { readBoolean } from '../shared/switches';
 import type { CallingManner, ItemCall } from './calling';
 import { forEachItem } from './calling';
 import { unable } from './unable';
@@ -33,8 +34,9 @@ async function upload(
 	image: ImageFile,
 	{ read, call }: Pick<ItemCall, 'read' | 'call'>,
 ): Promise<IDataObject> {
+	const simplify = readBoolean(read, 'simplify', 'Simplify', true);
 	const answer = await call(images.upload(image), images.outcome);
-	if (read('simplify', true) !== true) return answer;
+	if (!simplify) return answer;
 	const { bytes, fileName } = image;
 	return {
 		...images.simplify(answer),
@@ -51,8 +53,7 @@ async function readImage(
 ): Promise<ImageFile> {
 	const label = 'Input Data Field Name';
 	const binaryPropertyName = readRequiredText(read, 'binaryPropertyName', label).trim();
-	const question = { url: '', label, binaryPropertyName, wantsSize: true };
-	const { size = 0, name = '' } = await mediaFinder(context)(question, itemIndex);
+	const { size = 0, name = '' } = await findInBinaryData(context, binaryPropertyName, itemIndex);
 	// Known before the content is read, which is then left where it is.
 	if (size > maxBytes) {
 		throw new InvalidInput(

@@ -72,8 +72,8 @@ const VIBER_BOT: INodePropertyOptions = {
 
 /**
  * Through whom the messages go. One definition per operation, with only the providers that can do
- * it. The option without a provider is never displayed: the editor hides a parameter of which every option has a
- * credential, taking it for a choice of authentication.
+ * it. The option without a provider is never displayed: the editor hides a parameter of which every
+ * option has a credential, taking it for a choice of authentication.
  */
 export const sendProviderField: INodeProperties = {
 	displayName: 'Provider',

@@ -1,14 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type {
-	CallOutcome,
-	Exchange,
-	Provider,
-	ReadParameter,
-	StatusCalls,
-} from '../providers/provider';
+import type { CallOutcome, Exchange, Provider, StatusCalls } from '../providers/provider';
 import { eventToJson } from '../shared/events';
-import { InvalidInput, readRequiredText } from '../shared/inputs';
+import { readId } from '../shared/ids';
+import { readBoolean } from '../shared/switches';
 import { forEachItem } from './calling';
 import { unable } from './unable';
 
@@ -21,25 +16,13 @@ export async function getMessageStatus(
 	if (!statuses) throw unable(context, provider);
 	const manner = { atOnce: statuses.atOnce, repeatsUnknown: true };
 	return await forEachItem(context, provider, manner, async ({ read, call }) => {
-		const messageId = readMessageId(read);
-		const simplify = read('simplify', true) === true;
+		const messageId = readId(read, 'messageId', 'Message ID');
+		const simplify = readBoolean(read, 'simplify', 'Simplify', true);
 		const answer = await call(statuses.get(messageId), (exchange) =>
 			aboutThis(provider, statuses, messageId, exchange),
 		);
 		return [simplify ? eventToJson(statuses.read(answer)) : answer];
 	});
-}
-
-function readMessageId(read: ReadParameter): string {
-	const label = 'Message ID';
-	const value = read('messageId', '');
-	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-		throw new InvalidInput(
-			`'${label}' is a number that has lost its last digits`,
-			`Keep the ID as text from where it comes, and give '${label}' that text.`,
-		);
-	}
-	return readRequiredText(read, 'messageId', label).trim();
 }
 
 // Without this, the fate of another message could pass for that of this one.

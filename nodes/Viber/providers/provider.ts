@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { MessagingEvent, ReceivedEvent } from '../shared/events';
+import type { FormField } from '../shared/formFields';
 
 /** The providers' values in the parameter `provider`. Workflows in the wild hold them. */
 export type ProviderId = 'viberBot' | 'decisionTelecom' | 'messaggio';
@@ -188,6 +189,8 @@ export interface CallbackRequest {
 	/** Names in lower case. */
 	headers: Record<string, string | string[] | undefined>;
 	query: Record<string, unknown>;
+	/** The bytes of the same, in which more than UTF-8 can be read. */
+	queryFields?: readonly FormField[];
 	rawBody: Buffer;
 	/** What n8n has read of a body that leaves no raw bytes behind, such as a multipart form. */
 	form?: IDataObject;

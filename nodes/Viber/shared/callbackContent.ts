@@ -1,10 +1,12 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseExact } from '../../../vendor/json';
+import { parseForgiving } from '../../../vendor/json';
 import type { CallbackRequest } from '../providers/provider';
+import type { Decoded } from './decoding';
+import { charsetIn, decode } from './decoding';
 import type { ReceivedEvent } from './events';
-import { asObject, isBare, parseForm } from './forms';
+import { asObject, decodeFields, isBare, parseForm } from './forms';
 
 /** What a callback holds, wherever the provider has put it. */
 export interface CallbackContent {
@@ -12,6 +14,18 @@ export interface CallbackContent {
 	query: IDataObject;
 	/** A form or JSON as such, anything else as text; undefined when there is none. */
 	body?: unknown;
+	/** Which of the provider's charsets it was read in, when it was not UTF-8. */
+	charset?: string;
+	/** A digest of all its bytes, when not all of them could be read. */
+	bytes?: string;
+}
+
+/** How a provider writes its callbacks. */
+export interface CallbackStyle {
+	/** Keys whose values are ids, read without losing a digit. */
+	ids: readonly string[];
+	/** What its text may be in, when it names no charset and is not UTF-8. */
+	charsets?: readonly string[];
 }
 
 /** A callback that was understood. */
@@ -24,6 +38,7 @@ export interface KnownContent {
 	raw: IDataObject;
 }
 
+const UTF_8 = 'utf-8';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** A form that does not say that it is one: a name, "=", and no blanks, which a form encodes. */
@@ -31,16 +46,24 @@ const LOOKS_LIKE_FORM = /^[\w.%+[\]-]+=\S*$/;
 
 /**
  * Reads the content of a callback by what it looks like, as providers that sign nothing are not
- * strict about its type either: JSON as such even under the name of a form. Text is UTF-8.
+ * strict about its type either: JSON as such even under the name of a form. Text is in the charset
+ * that is named, or else in UTF-8, or in one of the provider's.
  *
- * @param ids keys whose values are ids, read without losing a digit
  * @returns never throws, whatever was sent
  */
-export function readContent(request: CallbackRequest, ids: readonly string[]): CallbackContent {
-	const query = request.query as IDataObject;
-	const body = readBody(request, ids);
-	const isEmpty = typeof body === 'object' && body !== null && isBare(body);
-	return isEmpty ? { query } : { query, body };
+export function readContent(request: CallbackRequest, style: CallbackStyle): CallbackContent {
+	const query = readQuery(request, style);
+	const body = readBody(request, style);
+	const { value } = body;
+	const isEmpty = typeof value === 'object' && value !== null && isBare(value);
+	const guess = [query, body].find(({ charset }) => style.charsets?.includes(charset));
+	const isLossy = query.isLossy || body.isLossy;
+	return {
+		query: query.value,
+		...(isEmpty ? {} : { body: value }),
+		...(guess ? { charset: guess.charset } : {}),
+		...(isLossy ? { bytes: digestOf(request) } : {}),
+	};
 }
 
 /** Whether there is nothing to be read at all, as when somebody tries out an address. */
@@ -56,25 +79,30 @@ export function isProbe({ query, body }: CallbackContent): boolean {
  * @returns undefined when they are none
  */
 export function findFields(
-	{ query, body }: CallbackContent,
+	{ query, body, charset }: CallbackContent,
 	isKnown: (fields: IDataObject) => boolean,
 ): KnownContent | undefined {
 	const own = asObject(body);
 	const raw = rawOf({ query, body });
-	if (own && isKnown(own)) return { fields: own, rest: isBare(query) ? {} : { query }, raw };
+	const guess = charset === undefined ? {} : { charset };
+	if (own && isKnown(own)) {
+		return { fields: own, rest: { ...(isBare(query) ? {} : { query }), ...guess }, raw };
+	}
 	const both = { ...query, ...own };
 	if (!isKnown(both)) return undefined;
-	return { fields: both, rest: own || body === undefined ? {} : { body: raw.body }, raw };
+	const rest = { ...(own || body === undefined ? {} : { body: raw.body }), ...guess };
+	return { fields: both, rest, raw };
 }
 
 /** Makes an event of what is no callback that we know, so that it is not lost. */
 export function unknownEvent(provider: string, content: CallbackContent): ReceivedEvent {
-	const { query, body } = content;
+	const { query, body, charset, bytes = '' } = content;
 	const details = {
 		...(body === undefined ? {} : { body: body as IDataObject['body'] }),
 		...(isBare(query) ? {} : { query }),
+		...(charset === undefined ? {} : { charset }),
 	};
-	const eventId = `${provider}:unknown:${digest(JSON.stringify(details))}`;
+	const eventId = `${provider}:unknown:${digest(JSON.stringify(details) + bytes)}`;
 	return {
 		event: { provider, event: 'unknown', eventId, details },
 		raw: rawOf(content),
@@ -82,9 +110,9 @@ export function unknownEvent(provider: string, content: CallbackContent): Receiv
 	};
 }
 
-/** A short name for a text. */
-export function digest(text: string): string {
-	return createHash('sha256').update(text).digest('hex');
+/** A short name for a text, or for bytes. */
+export function digest(content: string | Buffer): string {
+	return createHash('sha256').update(content).digest('hex');
 }
 
 function rawOf({ query, body }: CallbackContent): IDataObject {
@@ -93,27 +121,36 @@ function rawOf({ query, body }: CallbackContent): IDataObject {
 	return { ...query, body: body as IDataObject['body'] };
 }
 
-function readBody(
-	{ form, rawBody, headers }: CallbackRequest,
-	ids: readonly string[],
-): CallbackContent['body'] {
-	if (form) return form;
-	const text = rawBody.toString('utf8').replace(/^\uFEFF/, '');
-	const start = text.trimStart()[0];
-	if (start === undefined) return undefined;
-	if (start === '{' || start === '[') return parseJson(text, ids) ?? text;
-	const isForm = String(headers['content-type'] ?? '').includes(FORM_TYPE);
-	return isForm || LOOKS_LIKE_FORM.test(text) ? parseForm(text) : text;
+function readQuery(
+	{ query, queryFields = [] }: CallbackRequest,
+	{ charsets = [] }: CallbackStyle,
+): Decoded<IDataObject> {
+	const read = decodeFields(queryFields, [UTF_8, ...charsets]);
+	// n8n has taken it apart better, into objects too, but knows UTF-8 only.
+	const isGuess = charsets.includes(read.charset);
+	return isGuess ? read : { ...read, value: query as IDataObject };
 }
 
-// A comma before the closing brace, as the documents of DecisionTelecom print it, is forgiven.
-function parseJson(text: string, ids: readonly string[]): unknown {
-	for (const json of [text, text.replace(/,(?=\s*[}\]])/g, '')]) {
-		try {
-			return parseExact(json, ids);
-		} catch {
-			continue;
-		}
+function readBody(
+	{ form, rawBody, headers }: CallbackRequest,
+	{ ids, charsets = [] }: CallbackStyle,
+): Decoded<unknown> {
+	if (form) return { value: form, charset: UTF_8, isLossy: false };
+	const type = headers['content-type'];
+	const named = charsetIn(type);
+	const all = [...(named === undefined ? [] : [named]), UTF_8, ...charsets];
+	const whole = decode([rawBody], all, (toText) => toText(rawBody).replace(/^\uFEFF/, ''));
+	const text = whole.value;
+	const start = text.trimStart()[0];
+	if (start === undefined) return { ...whole, value: undefined };
+	// For the type application/json n8n reads it first, and turns away what is not strictly JSON.
+	if (start === '{' || start === '[') {
+		return { ...whole, value: parseForgiving(text, ids) ?? text };
 	}
-	return undefined;
+	const isForm = String(type ?? '').includes(FORM_TYPE);
+	return isForm || LOOKS_LIKE_FORM.test(text) ? parseForm(rawBody, all) : whole;
+}
+
+function digestOf({ rawBody, queryFields = [] }: CallbackRequest): string {
+	return digest(Buffer.concat([rawBody, ...queryFields.map(({ value }) => value)]));
 }

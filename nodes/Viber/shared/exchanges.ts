@@ -77,6 +77,7 @@ export function unreadableAnswer(provider: string, answer: Answer, cure?: string
 }
 
 /**
+/**
  * Adds to a refusal that may be repeated how long the answer asks to wait, when that is longer than
  * the refusal knows of by itself.
  */
@@ -84,6 +85,14 @@ export function askingToWait(refusal: Refusal, { retryAfterMs = 0 }: Answer): Re
 	const { repeat } = refusal;
 	if (!repeat || retryAfterMs <= (repeat.afterMs ?? 0)) return refusal;
 	return { ...refusal, repeat: { ...repeat, afterMs: retryAfterMs } };
+}
+
+/**
+ * Whether an HTTP status says that the server did not take the request. After 303 it has, and 408
+ * and what is not from 300 to 499 may come from a proxy in front of a server that did.
+ */
+export function isDenial(statusCode: number): boolean {
+	return statusCode >= 300 && statusCode < 500 && statusCode !== 303 && statusCode !== 408;
 }
 
 /**
@@ -101,6 +110,14 @@ export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 			repeat: { isRateLimit: true },
 		};
 		return askingToWait(refusal, answer);
+	}
+	if (statusCode === 414 || statusCode === 431) {
+		return {
+			code: `HTTP ${statusCode}`,
+			name: 'requestTooLong',
+			reason: `The server at the address finds the request too long (HTTP ${statusCode})`,
+			cure: 'Send less with one request: a shorter text or fewer recipients, or by POST where there is a choice.',
+		};
 	}
 	const isRedirect = statusCode >= 300 && statusCode < 400;
 	const refusal: Refusal = {

@@ -93,8 +93,9 @@ export function checkUrl(text: string, label: string): void {
 }
 
 /**
- * Reads an optional whole number.
+ * Reads an optional whole number, also one that is written as text.
  *
+ * @param wayOut how to get beyond the bounds, for the error: a blank and a sentence
  * @returns undefined when nothing was filled in
  * @throws InvalidInput when it is not a whole number within the bounds
  */
@@ -103,14 +104,17 @@ export function readWholeNumber(
 	name: string,
 	label: string,
 	bounds: { min: number; max: number },
+	wayOut = '',
 ): number | undefined {
 	const value = read(name, '');
-	if (value === undefined || value === null || value === '') return undefined;
-	const number = typeof value === 'number' ? value : Number(value);
-	if (!Number.isInteger(number) || number < bounds.min || number > bounds.max) {
+	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '-';
+	if (value === undefined || value === null || text === '') return undefined;
+	const number = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+	if (!(number >= bounds.min && number <= bounds.max)) {
+		const otherwise = name.startsWith('options.') ? ', or remove the option' : '';
 		throw new InvalidInput(
 			`'${label}' is not a whole number from ${bounds.min} to ${bounds.max}`,
-			`Set '${label}' to a number in that range, or remove the option.`,
+			`Set '${label}' to a number in that range${otherwise}.${wayOut}`,
 		);
 	}
 	return number;
@@ -173,7 +177,7 @@ export function readObject(
 	read: ReadParameter,
 	name: string,
 	label: string,
-	example = '{ "Buttons": [] }',
+	example: string,
 ): IDataObject | undefined {
 	const value = read(name, '');
 	if (value === undefined || value === null) return undefined;

@@ -21,7 +21,7 @@ export function mediaFinder(context: IExecuteFunctions): MediaFinder {
 	return async (question, itemIndex) => {
 		if (!question) return {};
 		if (question.binaryPropertyName !== '') {
-			return await inBinaryData(context, question.binaryPropertyName, itemIndex);
+			return await findInBinaryData(context, question.binaryPropertyName, itemIndex);
 		}
 		if (!question.wantsSize) return {};
 		const asking = asked.get(question.url) ?? askFileSize(context, question.url);
@@ -33,7 +33,13 @@ export function mediaFinder(context: IExecuteFunctions): MediaFinder {
 	};
 }
 
-async function inBinaryData(
+/**
+ * Finds out size and name of a file in the workflow's own data, whose content stays where it is.
+ *
+ * @param name of the input data field
+ * @throws n8n's own error when the item lacks it
+ */
+export async function findInBinaryData(
 	context: IExecuteFunctions,
 	name: string,
 	itemIndex: number,
@@ -45,6 +51,6 @@ async function inBinaryData(
 
 // Only data kept in memory has no ID; its content then is the Base64 text itself.
 async function sizeOf(context: IExecuteFunctions, binary: IBinaryData): Promise<number> {
-	if (binary.id === undefined) return Buffer.from(binary.data, 'base64').length;
+	if (binary.id === undefined) return Buffer.byteLength(binary.data, 'base64');
 	return (await context.helpers.getBinaryMetadata(binary.id)).fileSize;
 }

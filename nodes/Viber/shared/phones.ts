@@ -37,34 +37,42 @@ export function readPhone(read: ReadParameter, name: string, label: string): str
  *
  * @param text as people wrote it: with plus sign, with 00 for it, or beginning with the country code
  * @param label what the user sees
+ * @param which of the numbers in the field it is, for errors
  * @throws InvalidInput as {@link readPhone} does
  */
-export function toDigits(text: string, label: string): string {
+export function toDigits(text: string, label: string, which = `'${label}'`): string {
 	const now = `It is ${shorten(text.trim())} now.`;
 	if (/\(\p{Zs}*0\p{Zs}*\)/u.test(text)) {
 		throw new InvalidInput(
-			`'${label}' has a zero in brackets`,
+			`${which} has a zero in brackets`,
 			`Write '${label}' as it is dialled from abroad, without brackets around a zero. ${now}`,
+		);
+	}
+	// Tables that take the column for decimal numbers write them so; the dot would pass for a separator.
+	if (/^\+?\d+[.,]0+$/.test(text.trim())) {
+		throw new InvalidInput(
+			`${which} is a decimal number`,
+			`Keep phone numbers as text in the table they come from, or cut off what follows the dot in the expression of '${label}'. ${now}`,
 		);
 	}
 	const written = text.trim().replace(SEPARATORS, '');
 	const [, plus, all = ''] = /^(\+?)([0-9]+)$/.exec(written) ?? [];
 	if (all === '') {
 		throw new InvalidInput(
-			`'${label}' holds something that is not a phone number`,
+			`${which} holds something that is not a phone number`,
 			`Write '${label}' with the country code and digits, such as +380 50 000 00 01. ${now}`,
 		);
 	}
 	const digits = plus === '' ? all.replace(/^00/, '') : all;
 	if (digits.startsWith('0')) {
 		throw new InvalidInput(
-			`'${label}' has no country code`,
+			`${which} has no country code`,
 			`Write '${label}' with the country code in front, such as +380 50 000 00 01 instead of 050 000 00 01. ${now}`,
 		);
 	}
 	if (digits.length < FEWEST_DIGITS || digits.length > MOST_DIGITS) {
 		throw new InvalidInput(
-			`'${label}' has ${digits.length} digits, a phone number has ${FEWEST_DIGITS} to ${MOST_DIGITS}`,
+			`${which} has ${digits.length} digits, a phone number has ${FEWEST_DIGITS} to ${MOST_DIGITS}`,
 			`Check the number in '${label}': it takes one number with its country code. ${now}`,
 		);
 	}

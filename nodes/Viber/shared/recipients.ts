@@ -7,14 +7,15 @@ import { InvalidInput } from './inputs';
  *
  * @param value what the user, or an expression, has put into the field
  * @param label what the user sees
+ * @param kind what an entry is, in words
  * @returns at least one receiver, in the given order, repeats included
- * @throws InvalidInput when there is none, or an entry is not an ID
+ * @throws InvalidInput when there is none, or an entry is neither text nor a number
  */
-export function parseRecipients(value: unknown, label: string): string[] {
+export function parseRecipients(value: unknown, label: string, kind = 'ID'): string[] {
 	const entries = typeof value === 'string' ? entriesOf(value, label) : value;
 	const list: unknown[] = Array.isArray(entries) ? entries : [entries];
 	const receivers = list
-		.map((entry, index) => toReceiver(entry, index, label))
+		.map((entry, index) => toReceiver(entry, index, { label, kind }))
 		.filter((receiver) => receiver !== '');
 	if (receivers.length === 0) {
 		throw new InvalidInput(
@@ -42,13 +43,17 @@ function noList(label: string): never {
 	);
 }
 
-function toReceiver(entry: unknown, index: number, label: string): string {
+function toReceiver(
+	entry: unknown,
+	index: number,
+	{ label, kind }: { label: string; kind: string },
+): string {
 	if (entry === undefined || entry === null) return '';
 	if (typeof entry === 'string') return entry.trim();
 	if (typeof entry === 'number' && Number.isSafeInteger(entry)) return String(entry);
 	throw new InvalidInput(
-		`Entry ${index + 1} of '${label}' is not an ID`,
-		`'${label}' takes a list of IDs only. Pick the ID out of each object in the expression, and keep long numbers as text.`,
+		`Entry ${index + 1} of '${label}' is not ${kind === 'ID' ? 'an' : 'a'} ${kind}`,
+		`'${label}' takes a list of ${kind}s only. Pick the ${kind} out of each object in the expression, and keep long numbers as text.`,
 	);
 }
 

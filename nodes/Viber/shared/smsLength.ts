@@ -1,4 +1,4 @@
-import { count, InvalidInput } from './inputs';
+import { count, InvalidInput, shorten } from './inputs';
 
 /** GSM 03.38: what an SMS of 160 characters can hold, besides letters and digits of English. */
 const GSM_BASIC = new Set(
@@ -15,6 +15,8 @@ const UNICODE = { max: 70 };
 
 /** How much of an SMS a text takes. */
 export interface SmsSize {
+	/** Characters that make it `unicode`, each once. */
+	foreign: string[];
 	/** In septets for `latin`, in UTF-16 units for `unicode`. */
 	length: number;
 	max: number;
@@ -27,28 +29,31 @@ export interface SmsSize {
  */
 export function measureSms(text: string): SmsSize {
 	const characters = [...text];
-	const isLatin = characters.every((one) => GSM_BASIC.has(one) || GSM_DOUBLE.has(one));
-	if (!isLatin) return { length: text.length, max: UNICODE.max, alphabet: 'unicode' };
+	const isForeign = (one: string) => !GSM_BASIC.has(one) && !GSM_DOUBLE.has(one);
+	const foreign = [...new Set(characters.filter(isForeign))];
+	if (foreign.length > 0) {
+		return { length: text.length, max: UNICODE.max, alphabet: 'unicode', foreign };
+	}
 	const doubles = characters.filter((one) => GSM_DOUBLE.has(one)).length;
-	return { length: characters.length + doubles, max: LATIN.max, alphabet: 'latin' };
+	return { length: characters.length + doubles, max: LATIN.max, alphabet: 'latin', foreign };
 }
 
 /**
  * Checks that a text fits into one SMS.
  *
  * @param label what the user sees
- * @throws InvalidInput that counts the characters, and says why the room is what it is
+ * @throws InvalidInput that counts the characters, and names those that take the room
  */
 export function checkSmsText(text: string, label: string): void {
-	const { length, max, alphabet } = measureSms(text);
+	const { length, max, alphabet, foreign } = measureSms(text);
 	if (length <= max) return;
 	const why =
 		alphabet === 'unicode'
-			? 'with letters outside the Latin alphabet an SMS holds'
-			: 'in Latin letters an SMS holds';
+			? `with characters such as ${shorten(foreign.join(' '))} an SMS holds`
+			: 'in plain Latin text an SMS holds';
 	const cure =
 		alphabet === 'unicode'
-			? `Shorten '${label}', or write it in Latin letters: then it may have ${LATIN.max}. An emoji counts as two or more.`
+			? `Shorten '${label}', or write it without the characters that are no part of a plain SMS: then it may have ${LATIN.max}. An emoji counts as two or more.`
 			: `Shorten '${label}'. The characters ^ { } \\ [ ~ ] | € count as two.`;
 	throw new InvalidInput(
 		`'${label}' has ${count(length)} characters, ${count(length - max)} too many: ${why} ${max}`,

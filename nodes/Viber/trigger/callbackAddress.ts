@@ -51,8 +51,7 @@ export const callbackAddressFields: INodeProperties[] = [
 		default: SHOWN,
 		displayOptions: guarded,
 		hint: 'Open the list to see all of it',
-		description:
-			'The Production URL with the callback secret of the credential, which is only shown and not stored in the workflow. To copy it, copy the Production URL above, and add what follows it here.',
+		description: `The Production URL with the callback secret of the credential, which is only shown and not stored in the workflow. To copy it, copy the Production URL above, and add ?${SECRET_PARAMETER}= with the secret, which is best copied from where you keep it: the credential does not show a saved one.`,
 	},
 ];
 

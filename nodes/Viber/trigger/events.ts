@@ -68,7 +68,8 @@ const botEvents: INodePropertyOptions[] = [
 const failed: INodePropertyOptions = {
 	name: 'Message Failed',
 	value: 'failed',
-	description: 'A message that was accepted could not be delivered, by SMS neither if it was tried',
+	description:
+		'A message that was accepted was not delivered. An SMS in its place may still follow, and has an event of its own.',
 };
 
 const seen: INodePropertyOptions = {
@@ -97,7 +98,11 @@ const messaggioEvents: INodePropertyOptions[] = [
 const decisionTelecomEvents: INodePropertyOptions[] = [
 	anyEvent,
 	delivered,
-	failed,
+	{
+		...failed,
+		description:
+			'A message that was accepted was not delivered on the channel that the event names. After "viber" an SMS may still follow, and has an event of its own.',
+	},
 	pending,
 	{
 		name: 'Message Received',

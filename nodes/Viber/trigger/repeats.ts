@@ -1,4 +1,7 @@
-/** How many events are remembered for each trigger, and how long: Viber repeats within two hours. */
+/**
+ * How many events are remembered for each trigger, and how long. Viber repeats within two hours;
+ * Messaggio goes on for 24, but begins after five minutes, and ends with the first that is answered.
+ */
 const MOST_EVENTS = 1000;
 const REMEMBERED_MS = 2 * 60 * 60 * 1000;
 

@@ -2,11 +2,14 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Callbacks, CallbackRequest } from '../providers/provider';
 import { SECRET_PARAMETER } from '../shared/callbackSecret';
+import { readForm as readFields } from '../shared/formFields';
 import { asObject } from '../shared/forms';
 
 /** What n8n adds to a request of Express. */
 interface RawRequest {
 	method?: string;
+	/** The address from its path on. */
+	url?: string;
 	rawBody?: Buffer;
 	/** Newer versions of n8n read unusual content types only when asked to. */
 	readRawBody?: () => Promise<void>;
@@ -29,10 +32,14 @@ export async function readRequest(
 	if (!request.rawBody && !form && guardedByAddress) throw new Error('the body is unreadable');
 	const query = { ...(context.getQueryData() as CallbackRequest['query']) };
 	if (guardedByAddress) delete query[SECRET_PARAMETER];
+	const queryFields = readFields(request.url?.split('?', 2)[1] ?? '').filter(
+		({ key }) => !guardedByAddress || key !== SECRET_PARAMETER,
+	);
 	return {
 		method: request.method === 'GET' ? 'GET' : 'POST',
 		headers: context.getHeaderData() as CallbackRequest['headers'],
 		query,
+		queryFields,
 		rawBody: request.rawBody ?? Buffer.alloc(0),
 		...(form ? { form } : {}),
 	};

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseExactObject } from '../../../../vendor/json';
-import { hideKeys } from './authorization';
-import { hideSecrets } from './callbackUrl';
+import { parseForgiving } from '../../../../vendor/json';
+import { asObject } from '../../shared/forms';
+import { withoutSecrets } from '../../shared/secrets';
 import { ANSWER_CHARACTERS } from './limits';
-import { ID_KEYS } from './statuses';
+import { ID_KEYS, idIn } from './statuses';
 
 /** Of what the provider says in its own words. */
 const LONGEST_WORDS = 200;
@@ -14,52 +14,65 @@ export type Answer =
 	/** The answer to a request that was carried out. */
 	| { kind: 'done'; messageId: string; answer: IDataObject }
 	| { kind: 'error'; code?: number; status: number; text: string }
-	/** Not one of the provider's, or one that contradicts itself. */
-	| { kind: 'unreadable' };
+	/** Not one of the provider's, or one that contradicts itself, perhaps by an ID all the same. */
+	| { kind: 'unreadable'; hasId: boolean };
 
 /**
  * Reads an answer. Errors are told from successes by their keys, since the code of one of them is 0.
  *
  * @param statusCode of HTTP
  * @param text the body
+ * @param secrets to be kept out of the provider's words
  */
-export function readAnswer(statusCode: number, text: string): Answer {
-	const answer = parse(text);
-	if (!answer) return { kind: 'unreadable' };
+export function readAnswer(
+	statusCode: number,
+	text: string,
+	secrets: readonly string[] = [],
+): Answer {
+	const answer = parse(text, secrets);
+	if (!answer) return { kind: 'unreadable', hasId: false };
 	const isError = ['name', 'code', 'status'].every((key) => Object.hasOwn(answer, key));
-	if (!Object.hasOwn(answer, 'message_id')) {
-		return isError ? errorIn(answer, statusCode) : { kind: 'unreadable' };
+	const messageId = Array.isArray(answer.message_id) ? undefined : idIn(answer.message_id);
+	if (messageId === undefined) {
+		return isError ? errorIn(answer, statusCode) : { kind: 'unreadable', hasId: false };
 	}
-	const { message_id: messageId } = answer;
-	const isWhole = typeof messageId === 'string' && messageId.trim() !== '' && messageId !== '0';
-	const isDone = isWhole && !isError && statusCode >= 200 && statusCode < 300;
-	return isDone ? { kind: 'done', messageId, answer } : { kind: 'unreadable' };
+	const isDone = !isError && statusCode >= 200 && statusCode < 300;
+	return isDone ? { kind: 'done', messageId, answer } : { kind: 'unreadable', hasId: true };
 }
 
-function parse(text: string): IDataObject | undefined {
+function parse(text: string, secrets: readonly string[]): IDataObject | undefined {
 	if (text.length > ANSWER_CHARACTERS) return undefined;
-	// The provider's own page shows a comma before the last brace (seed 001).
-	const clean = hideSecrets(text).trim();
-	return parseExactObject(clean, ID_KEYS) ?? parseExactObject(withoutLastCommas(clean), ID_KEYS);
+	const answer = asObject(parseForgiving(text.trim(), ID_KEYS));
+	return answer && cleaned(answer, secrets);
 }
 
-// A text without an end is taken whole, or each of its quotes would be looked at again.
-function withoutLastCommas(json: string): string {
-	return json.replace(/"(?:[^"\\]|\\.)*(?:"|\\?$)|,(?=\s*[}\]])/gs, (found) =>
-		found === ',' ? '' : found,
-	);
+// The provider may repeat what it was given. IDs are left alone, whatever they look like.
+function cleaned(value: IDataObject, secrets: readonly string[]): IDataObject {
+	const clean = (entry: unknown): unknown => {
+		if (typeof entry === 'string') return withoutSecrets(entry, secrets);
+		if (Array.isArray(entry)) return entry.map(clean);
+		const object = asObject(entry);
+		return object ? cleaned(object, secrets) : entry;
+	};
+	const isId = (key: string) => ID_KEYS.some((id) => id === key);
+	return Object.fromEntries(
+		Object.entries(value).map(([key, entry]) => [key, isId(key) ? entry : clean(entry)]),
+	) as IDataObject;
 }
 
 function errorIn(answer: IDataObject, statusCode: number): Answer {
+	const code = wholeNumber(answer.code);
 	const status = wholeNumber(answer.status);
+	// The code of the rate limit stands for its status where there is none (decisiontelecom.md §6).
+	const otherwise = code === 0 && statusCode >= 200 && statusCode < 300 ? 429 : statusCode;
 	const words = [answer.name, answer.message]
 		.filter((part): part is string => typeof part === 'string' && part.trim() !== '')
 		.map((part) => part.trim());
 	return {
 		kind: 'error',
-		code: wholeNumber(answer.code),
-		status: status !== undefined && status >= 100 && status < 600 ? status : statusCode,
-		text: hideKeys([...new Set(words)].join(': ')).slice(0, LONGEST_WORDS),
+		code,
+		status: status !== undefined && status >= 100 && status < 600 ? status : otherwise,
+		text: [...new Set(words)].join(': ').slice(0, LONGEST_WORDS),
 	};
 }
 

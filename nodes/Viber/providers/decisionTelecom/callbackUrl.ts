@@ -28,16 +28,13 @@ export function readCallbackUrl(read: ReadParameter, credential: IDataObject): s
 	return withSecret(url, callbackSecretIn(credential));
 }
 
-// Also as it stands in JSON, in HTML and inside another address.
-const SECRET_IN_ADDRESS = new RegExp(
-	`((?:[?&]|\\\\u0026|&amp;|%3F|%26)${SECRET_PARAMETER}(?:=|%3D))[\\w*.+%-]+`,
-	'gi',
-);
-
 /**
- * Takes callback secrets out of a text of the provider's, which may repeat the address that it was
- * given.
+ * The secret in the callback address of a message, to be kept out of the provider's words.
+ *
+ * @param content the message
+ * @returns none for a message without one
  */
-export function hideSecrets(text: string): string {
-	return text.replace(SECRET_IN_ADDRESS, '$1***');
+export function secretsIn({ callback_url: url }: IDataObject): string[] {
+	if (typeof url !== 'string' || !URL.canParse(url)) return [];
+	return new URL(url).searchParams.getAll(SECRET_PARAMETER);
 }

@@ -32,27 +32,32 @@ export const callbacks: Callbacks = {
  * @returns one event for each entry of a list; none for a call without any content
  */
 function receive(request: CallbackRequest): Reception {
-	const content = readContent(request, ID_KEYS);
+	const content = readContent(request, { ids: ID_KEYS });
 	if (isProbe(content)) return { kind: 'genuine', events: [] };
-	const { query, body } = content;
+	const { body } = content;
 	const entries = Array.isArray(body) ? body : [body];
-	return { kind: 'genuine', events: entries.map((entry) => readEntry({ query, body: entry })) };
+	return {
+		kind: 'genuine',
+		events: entries.map((entry) => readEntry({ ...content, body: entry })),
+	};
 }
 
 function readEntry(content: CallbackContent): ReceivedEvent {
 	const reply = findFields(content, isReply);
-	if (reply) return readReply(reply);
+	if (reply) return readReply(reply, content.bytes);
 	const status = findFields(content, isStatus);
 	return status ? readReport(status) : unknownEvent('decisionTelecom', content);
 }
 
-// decisiontelecom.md §7.3
+// decisiontelecom.md §7.3. Nothing tells what else a status may hold, so that a message alone does
+// not make a reply of one.
 function isReply(fields: IDataObject): boolean {
-	return (
-		asObject(fields.message) !== undefined ||
-		fields['message[text]'] !== undefined ||
-		(asText(fields.message_token) !== undefined && asText(fields.phone_number) !== undefined)
-	);
+	const hasToken = asText(fields.message_token) !== undefined;
+	const hasPhone = asText(fields.phone_number) !== undefined;
+	const hasMessage =
+		asObject(fields.message) !== undefined || fields['message[text]'] !== undefined;
+	if (hasMessage) return hasToken || hasPhone || !isStatus(fields);
+	return hasToken && hasPhone;
 }
 
 function isStatus(fields: IDataObject): boolean {
@@ -65,13 +70,18 @@ function isStatus(fields: IDataObject): boolean {
 function readReport({ fields, rest, raw }: KnownContent): ReceivedEvent {
 	const event = readStatus(fields);
 	if (event.event !== 'unknown') {
-		return { event: { ...event, details: { ...event.details, ...rest } }, raw };
+		return {
+			event: { ...event, details: { ...event.details, ...rest } },
+			raw,
+			// Without an ID it may be about another message than the one before.
+			...(event.messageId === undefined ? { mayRecur: true } : {}),
+		};
 	}
 	const details = { ...event.details, body: fields, ...rest };
 	return { event: { ...event, details }, raw, mayRecur: true };
 }
 
-function readReply({ fields, rest, raw }: KnownContent): ReceivedEvent {
+function readReply({ fields, rest, raw }: KnownContent, bytes = ''): ReceivedEvent {
 	const { text, trackingData } = readMessage(fields);
 	const token = asText(fields.message_token);
 	const phone = asText(fields.phone_number);
@@ -79,7 +89,7 @@ function readReply({ fields, rest, raw }: KnownContent): ReceivedEvent {
 		event: {
 			provider: 'decisionTelecom',
 			event: 'message',
-			eventId: `decisionTelecom:message:${token ?? digest(JSON.stringify(raw))}`,
+			eventId: `decisionTelecom:message:${token ?? digest(JSON.stringify(raw) + bytes)}`,
 			messageId: token,
 			user: phone === undefined ? undefined : { phone },
 			message: { type: text === undefined ? 'unknown' : 'text', text, trackingData },

@@ -64,7 +64,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
 
 /**
  * Finds what an error means. Web servers fill in a code of 0 for errors that have none, so that 0
- * beside another status than 429 says nothing: then, and with unknown codes, the status counts.
+ * says nothing by itself: then, and with unknown codes, the status counts.
  *
  * @param code `code` in the answer
  * @param status `status` in the answer, or else the HTTP status
@@ -72,6 +72,6 @@ export const ERROR_CODES: readonly ErrorCode[] = [
  */
 export function findError(code: number | undefined, status: number): ErrorCode | undefined {
 	const byCode = ERROR_CODES.find((error) => error.code !== undefined && error.code === code);
-	if (byCode && (byCode.code !== 0 || status < 400)) return byCode;
+	if (byCode && byCode.code !== 0) return byCode;
 	return ERROR_CODES.find((error) => error.status === (status === 403 ? 401 : status));
 }

@@ -14,8 +14,26 @@ export const TEXT = { max: 1000 };
 /** §3, `button_caption`. */
 export const BUTTON_TEXT = { max: 30 };
 
-/** §3, `image`: its formats. That it has at most 400 x 400 pixels cannot be seen from here. */
-export const IMAGE_EXTENSIONS = ['jpg', 'jpeg', 'png'];
+/**
+ * §3, `image`: names of formats other than JPEG and PNG. That it has at most 400 x 400 pixels cannot
+ * be seen from here.
+ */
+export const FOREIGN_EXTENSIONS: ReadonlySet<string> = new Set([
+	'apng',
+	'avif',
+	'bmp',
+	'gif',
+	'heic',
+	'heif',
+	'ico',
+	'jxl',
+	'mp4',
+	'pdf',
+	'svg',
+	'tif',
+	'tiff',
+	'webp',
+]);
 
 /** §3, `validity_period`, in seconds. */
 export const VALIDITY_PERIOD = { min: 40, max: 21_600 };

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkUrlExtension, extensionOf, fileNameOf } from '../../shared/files';
+import { checkCredential } from '../../shared/credentialFields';
+import { extensionOf, fileNameOf } from '../../shared/files';
 import {
 	checkLength,
+	count,
 	InvalidInput,
 	readObject,
 	readRequiredText,
@@ -13,11 +15,13 @@ import {
 	shorten,
 } from '../../shared/inputs';
 import { checkSmsText } from '../../shared/smsLength';
+import { lookUp } from '../../shared/statusWords';
+import { readBoolean } from '../../shared/switches';
 import type { ReadParameter } from '../provider';
 import { readCallbackUrl } from './callbackUrl';
 import {
 	BUTTON_TEXT,
-	IMAGE_EXTENSIONS,
+	FOREIGN_EXTENSIONS,
 	LONGEST_VALIDITY_PERIOD,
 	SENDER_NAME,
 	TEXT,
@@ -25,10 +29,7 @@ import {
 } from './limits';
 import { WIRE_FIELDS } from './parameters';
 import type { MessageKind } from './types';
-import { hasSmsFallback, readKind } from './types';
-
-/** What opens the way to what only some of the documents know. */
-export const UNDOCUMENTED = 'Allow Undocumented Combinations';
+import { readKind, UNDOCUMENTED } from './types';
 
 const SMS_LABEL = 'SMS Fallback Text';
 
@@ -37,30 +38,39 @@ const SMS_LABEL = 'SMS Fallback Text';
  * nobody knows what the server makes of them.
  *
  * @param read reads the user's fields
- * @param credential its callback URL and secret go into the message
+ * @param credential its callback URL and secret go into the message; key and address are looked at
  * @throws InvalidInput when a field is missing, over its limit, or not documented for this type
  */
 export function buildMessage(read: ReadParameter, credential: IDataObject): IDataObject {
-	const kind = readKind(read);
-	const allowsAll = read('options.allowUndocumented', false) === true;
+	checkCredential(credential, 'DecisionTelecom', [{ name: 'apiKey', label: 'Access Key' }]);
+	const allowsAll = readBoolean(read, 'options.allowUndocumented', UNDOCUMENTED, false);
+	const kind = readKind(read, allowsAll);
 	const sender = readRequiredText(read, 'from', 'Sender Name').trim();
 	checkLength(sender, 'Sender Name', SENDER_NAME);
 	const callbackUrl = readCallbackUrl(read, credential);
 	if (kind.isTwoWay && callbackUrl === '' && !allowsAll) {
 		throw new InvalidInput(
-			"'Two-Way' is on, but there is no 'Callback URL' for the answers",
-			`Without one the answers are lost. Put the address of a Viber Trigger into 'Callback URL' of the credential or of the options, or switch 'Two-Way' off. If DecisionTelecom knows an address of yours already, switch on '${UNDOCUMENTED}'.`,
+			`The message is two-way (type ${kind.code}), but there is no 'Callback URL' for the answers`,
+			`Without one the answers are lost. Put the address of a Viber Trigger into 'Callback URL' of the credential or of the options, or send a message that is not two-way. If DecisionTelecom knows an address of yours already, switch on '${UNDOCUMENTED}'.`,
+		);
+	}
+	const extra = readExtraFields(read);
+	const content = withoutBlanks(readContent(read, kind, allowsAll));
+	if (Object.keys(content).length === 0 && Object.keys(extra).length === 0) {
+		throw new InvalidInput(
+			'The message has nothing in it',
+			"Fill in what this type of message consists of: 'Text', 'Image URL', the fields of the button, or 'Additional Fields JSON'.",
 		);
 	}
 	return withoutBlanks({
 		source_addr: sender,
 		message_type: kind.code,
-		...readContent(read, kind, allowsAll),
+		...content,
 		source_type: kind.sourceType,
 		callback_url: callbackUrl,
 		validity_period: readValidityPeriod(read, allowsAll),
 		text_sms: readSmsText(read, kind, allowsAll),
-		...readExtraFields(read),
+		...extra,
 	});
 }
 
@@ -89,24 +99,32 @@ function readAnyContent(read: ReadParameter, allowsAll: boolean): IDataObject {
 	return { text, image, button_caption: caption, button_action: action };
 }
 
-// The documents name the formats, not the names of files: a name without an extension may be fine.
+// The documents name the formats, not the names of files: one that a program makes may end anyhow.
 function checkImage(url: string, allowsAll: boolean): void {
-	if (allowsAll || extensionOf(fileNameOf(url)) === '') return;
-	checkUrlExtension(url, 'Image URL', IMAGE_EXTENSIONS);
+	const extension = extensionOf(fileNameOf(url));
+	if (allowsAll || !FOREIGN_EXTENSIONS.has(extension)) return;
+	throw new InvalidInput(
+		`The path in 'Image URL' ends in .${extension}, but DecisionTelecom takes JPEG and PNG only`,
+		`Give the address of a JPEG or PNG in 'Image URL'. If it is one in spite of its name, switch on '${UNDOCUMENTED}'.`,
+	);
 }
 
 function readValidityPeriod(read: ReadParameter, allowsAll: boolean): number | undefined {
+	const label = 'Validity Period in Seconds';
 	const bounds = allowsAll ? LONGEST_VALIDITY_PERIOD : VALIDITY_PERIOD;
-	return readWholeNumber(read, 'options.validityPeriod', 'Validity Period in Seconds', bounds);
+	const wayOut = allowsAll
+		? ''
+		: ` One of the provider's own libraries goes up to ${count(LONGEST_VALIDITY_PERIOD.max)}: to try that, switch on '${UNDOCUMENTED}'.`;
+	return readWholeNumber(read, 'options.validityPeriod', label, bounds, wayOut);
 }
 
 function readSmsText(read: ReadParameter, kind: MessageKind, allowsAll: boolean): string {
 	const text = readText(read, 'smsText', SMS_LABEL);
 	if (text.trim() === '') return '';
-	if (!hasSmsFallback(kind) && !allowsAll) {
+	if (!kind.hasSmsFallback && !allowsAll) {
 		throw new InvalidInput(
 			`'${SMS_LABEL}' goes with transactional text only`,
-			`Choose 'Text' and 'Transactional', or empty '${SMS_LABEL}'. DecisionTelecom describes it for no other message; to try all the same, switch on '${UNDOCUMENTED}'.`,
+			`Choose Text in 'Message Type' and Transactional in 'Purpose', or empty '${SMS_LABEL}'. DecisionTelecom describes it for no other message; to try all the same, switch on '${UNDOCUMENTED}'.`,
 		);
 	}
 	checkSmsText(text, SMS_LABEL);
@@ -121,7 +139,7 @@ function readExtraFields(read: ReadParameter): IDataObject {
 		'{ "field": "value" }',
 	);
 	for (const name of Object.keys(extra ?? {})) {
-		const own = Object.hasOwn(WIRE_FIELDS, name) ? WIRE_FIELDS[name] : undefined;
+		const own = lookUp(WIRE_FIELDS, name.toLowerCase());
 		if (own === undefined) continue;
 		throw new InvalidInput(
 			`'Additional Fields JSON' cannot set ${shorten(name)}`,

@@ -1,14 +1,19 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import {
 	askingToWait,
+	isDenial,
 	noAnswer,
 	noConnection,
 	unansweredCall,
 	unexpectedAnswer,
 	unreadableAnswer,
 } from '../../shared/exchanges';
+import { lookUp } from '../../shared/statusWords';
 import type { CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
 import type { Answer } from './answers';
 import { readAnswer } from './answers';
+import { secretsIn } from './callbackUrl';
 import type { ErrorCode } from './codes';
 import { ERROR_CODES, findError } from './codes';
 import { WIRE_FIELDS } from './parameters';
@@ -21,17 +26,22 @@ const FIND_OUT =
 /**
  * Judges the answer to `send-viber` (decisiontelecom.md §3, "Success response", and §6).
  *
+ * @param content whose callback secret must not come back in the provider's words
  * @returns `accepted` only for an answer with a message ID; `unknown` when the message may be out
  * all the same, as after an internal error of the provider's
  */
-export function sendOutcome(exchange: Exchange, [to = '']: readonly string[]): SendOutcome {
+export function sendOutcome(
+	exchange: Exchange,
+	[to = '']: readonly string[],
+	content: IDataObject = {},
+): SendOutcome {
 	if (exchange.kind === 'noConnection') {
 		return { kind: 'notSent', refusal: noConnection(NAME, exchange.code) };
 	}
 	if (exchange.kind === 'noAnswer') {
 		return { kind: 'unknown', refusal: noAnswer(NAME, exchange.code, FIND_OUT) };
 	}
-	const said = readAnswer(exchange.statusCode, exchange.text);
+	const said = readAnswer(exchange.statusCode, exchange.text, secretsIn(content));
 	if (said.kind === 'done') {
 		const { messageId, answer } = said;
 		return { kind: 'accepted', receipts: [{ to, messageId, answer }] };
@@ -42,9 +52,7 @@ export function sendOutcome(exchange: Exchange, [to = '']: readonly string[]): S
 		const reason = `Outcome unknown: ${refusal.reason}`;
 		return { kind: 'unknown', refusal: { ...refusal, reason, cure: FIND_OUT } };
 	}
-	// From 300 to 499 the server says that it did not take the request; anything else may come from
-	// a proxy in front of a server that did.
-	return exchange.statusCode >= 300 && exchange.statusCode < 500
+	return !said.hasId && isDenial(exchange.statusCode)
 		? { kind: 'refused', refusal: strangeAnswer(exchange) }
 		: { kind: 'unknown', refusal: unreadableAnswer(NAME, exchange, FIND_OUT) };
 }
@@ -71,7 +79,7 @@ type Refused = Extract<Answer, { kind: 'error' }>;
 // After an internal error, and after one that nobody has described, a message may be on its way.
 function isCertain({ code, status }: Refused): boolean {
 	const known = findError(code, status);
-	return known ? known.status !== 500 : status >= 300 && status < 500;
+	return known ? known.status !== 500 : isDenial(status);
 }
 
 function refusalOf({ code, status, text }: Refused): Refusal {
@@ -95,10 +103,11 @@ function meaningOf({ repeat, concernsAccount }: ErrorCode): Partial<Refusal> {
 // The name of the error holds the name of the field: "Invalid Parameter: source_addr".
 function namedField(text: string): Partial<Refusal> {
 	const wire = /^Invalid Parameter:\s*(\w+)/i.exec(text)?.[1] ?? '';
-	if (!Object.hasOwn(WIRE_FIELDS, wire)) return {};
+	const label = lookUp(WIRE_FIELDS, wire);
+	if (label === undefined) return {};
 	return {
-		reason: `${NAME} finds '${WIRE_FIELDS[wire]}' empty or wrong`,
-		cure: `Correct '${WIRE_FIELDS[wire]}'.${HINTS[wire] ?? ''} Repeating the same request does not help.`,
+		reason: `${NAME} finds '${label}' empty or wrong`,
+		cure: `Correct '${label}'.${HINTS[wire] ?? ''} Repeating the same request does not help.`,
 	};
 }
 

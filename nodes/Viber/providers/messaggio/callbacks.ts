@@ -9,8 +9,9 @@ import {
 } from '../../shared/callbackContent';
 import type { MessagingEvent } from '../../shared/events';
 import { asText } from '../../shared/forms';
+import { lookUp } from '../../shared/statusWords';
 import type { CallbackRequest, Callbacks, Reception } from '../provider';
-import { DELIVERY_STATUSES, lookUp, STANDARD_STATUSES, undeliveredReason } from './reports';
+import { DELIVERY_STATUSES, STANDARD_STATUSES, undeliveredReason } from './reports';
 
 /** How Messaggio reports what became of a message (messaggio.md §5; seed 003, §2). */
 export const callbacks: Callbacks = {
@@ -34,7 +35,8 @@ interface Report {
  * @returns no event for a call without any content
  */
 function receive(request: CallbackRequest): Reception {
-	const content = readContent(request, []);
+	// Its own API knows this charset beside UTF-8 (messaggio.md §2); that of reports is not documented.
+	const content = readContent(request, { ids: [], charsets: ['windows-1251'] });
 	if (isProbe(content)) return { kind: 'genuine', events: [] };
 	const known = findFields(content, (fields) => readEvent(fields) !== undefined);
 	const event = known && readEvent(known.fields);
@@ -87,11 +89,12 @@ function readDelivery(report: Report): MessagingEvent | undefined {
 	};
 }
 
-// The report names no message of the person's own, only the one that they answer.
+// The report gives the person's own message no ID: `messageId` would be that of another.
 function readReply(report: Report): MessagingEvent {
 	const text = asText(report.fields.text);
 	return {
 		...eventOf(report, 'message', digest(text ?? '')),
+		messageId: undefined,
 		message: { type: text === undefined ? 'unknown' : 'text', text },
 		details: {
 			repliesTo: report.messageId,

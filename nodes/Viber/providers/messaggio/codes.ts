@@ -1,3 +1,4 @@
+import { lookUp } from '../../shared/statusWords';
 import type { Refusal } from '../provider';
 
 /** What one value of `code` or `status` means and what helps. */
@@ -81,9 +82,8 @@ export function explain(
 	codes: Readonly<Record<string, MessaggioCode>>,
 	code: string,
 ): MessaggioCode {
-	const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
 	return (
-		known ?? {
+		lookUp(codes, code) ?? {
 			name: 'undocumentedCode',
 			reason: 'Messaggio refused the request without a reason that its documents name',
 			cure: 'Look at what Messaggio says about it, and ask your manager there before you repeat it.',

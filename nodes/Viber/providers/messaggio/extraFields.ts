@@ -30,7 +30,7 @@ const LABEL = 'Additional Fields JSON';
  * text, numbers and booleans
  */
 export function readExtraFields(read: ReadParameter): Record<string, string> {
-	const object = readObject(read, 'options.extraFields', LABEL) ?? {};
+	const object = readObject(read, 'options.extraFields', LABEL, '{ "delay": 10 }') ?? {};
 	const fields: Record<string, string> = {};
 	for (const [name, value] of Object.entries(object)) {
 		if (!/^\w+$/.test(name) || name === '__proto__') {

@@ -5,10 +5,11 @@ import { noAnswer, noConnection, unexpectedAnswer } from '../../shared/exchanges
 import { imageTypeOf } from '../../shared/imageTypes';
 import { InvalidInput } from '../../shared/inputs';
 import type { CallOutcome, Exchange, ImageCalls, ImageFile, ProviderRequest } from '../provider';
+import { withoutSecrets } from '../../shared/secrets';
 import { explain, UPLOAD_CODES } from './codes';
 import { IMAGE_BYTES } from './limits';
 import { IMAGE_FIELD } from './signedUpload';
-import { canSign, hideSignatures, NO_MD5 } from './signing';
+import { canSign, NO_MD5 } from './signing';
 
 const MESSAGGIO = 'Messaggio';
 const NOTHING_SENT = 'Nothing was sent to anybody.';
@@ -67,7 +68,7 @@ export function uploadOutcome(exchange: Exchange): CallOutcome {
 	if (answer && /^-?[1-9]\d{0,5}$/.test(status)) {
 		const { error } = answer;
 		const providerText =
-			typeof error === 'string' && error !== '' ? hideSignatures(error).slice(0, 300) : undefined;
+			typeof error === 'string' && error !== '' ? withoutSecrets(error).slice(0, 300) : undefined;
 		return {
 			kind: 'refused',
 			refusal: {

@@ -35,5 +35,11 @@ export const SEND_SPEED: Speed = {
 	pace: { count: 10, perMs: 1050, of: 'messages' },
 };
 
+/**
+ * The longest address of a GET, in characters: the documents name no limit, and most web servers
+ * refuse a line of more than 8 KB. Login and signature come on top.
+ */
+export const GET_ADDRESS = { max: 7_500 };
+
 /** §6: 20 MB. Older documents say 10. */
 export const IMAGE_BYTES = 20 * 1024 * 1024;

@@ -1,3 +1,4 @@
+import { readId } from '../../shared/ids';
 import {
 	checkLength,
 	checkUrl,
@@ -53,7 +54,7 @@ function text(read: ReadParameter): Fields {
 }
 
 function image(read: ReadParameter): Fields {
-	const imageId = readRequiredText(read, 'imageId', 'Image ID').trim();
+	const imageId = readId(read, 'imageId', 'Image ID');
 	checkLength(imageId, 'Image ID', IMAGE_ID);
 	return { image_id: imageId };
 }

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { FormField } from './formFields';
-import { readForm } from './formFields';
+import type { FormField } from '../../shared/formFields';
+import { readForm } from '../../shared/formFields';
 
 /** A request on its way out, in the shape of this package or in that of the HTTP Request node. */
 export interface OutgoingRequest extends IHttpRequestOptions {
@@ -36,8 +36,7 @@ export function fieldsInBody({
  */
 export function fieldsOf(form: unknown): FormField[] {
 	if (form === undefined || form === null) return [];
-	if (typeof form === 'string') return readForm(form);
-	if (Buffer.isBuffer(form)) return readForm(form.toString('latin1'));
+	if (typeof form === 'string' || Buffer.isBuffer(form)) return readForm(form);
 	if (form instanceof URLSearchParams || form instanceof FormData) {
 		return [...form].map(([key, value]) => ({ key, value: bytesOf(value) }));
 	}

@@ -10,7 +10,10 @@ import { parseRecipients } from '../../shared/recipients';
  * @throws InvalidInput when there is none, or one is no international number
  */
 export function readPhones(value: unknown, label: string): string[] {
-	return [...new Set(parseRecipients(value, label).map((entry) => toDigits(entry, label)))];
+	const entries = parseRecipients(value, label, 'phone number');
+	const whichOf = (index: number) =>
+		entries.length === 1 ? undefined : `Number ${index + 1} of ${entries.length} in '${label}'`;
+	return [...new Set(entries.map((entry, index) => toDigits(entry, label, whichOf(index))))];
 }
 
 /** The digits of a phone number, whatever stands between them. */

@@ -1,19 +1,11 @@
-import type { EventName } from '../../shared/events';
-
-/** What one value of `status` means. */
-interface ReportWord {
-	event: EventName;
-	/** In Messaggio's own words. */
-	name: string;
-	/** Why the message did not arrive: one sentence without a full stop. */
-	reason?: string;
-}
+import type { StatusTable } from '../../shared/statusWords';
+import { lookUp } from '../../shared/statusWords';
 
 /**
  * Values of `status` in a report of `type=delivery` (seed 003, §2.1). The older documents call "in
  * process" by the name of "buffered" (messaggio.md §5).
  */
-export const DELIVERY_STATUSES: Readonly<Record<string, ReportWord>> = {
+export const DELIVERY_STATUSES: StatusTable = {
 	delivered: { event: 'delivered', name: 'delivered' },
 	undelivered: { event: 'failed', name: 'undelivered' },
 	'in process': { event: 'pending', name: 'in process' },
@@ -40,7 +32,7 @@ export const EXTENDED_STATUSES: Readonly<Record<string, string>> = {
  * Values of `status` in a standard report, which has no `type` (messaggio.md §5, "Standard
  * reports"); 2 and 3 are known from a client of others only.
  */
-export const STANDARD_STATUSES: Readonly<Record<string, ReportWord>> = {
+export const STANDARD_STATUSES: StatusTable = {
 	'0': { event: 'delivered', name: 'delivered' },
 	'1': { event: 'pending', name: 'buffered' },
 	'2': { event: 'pending', name: 'absent' },
@@ -64,15 +56,6 @@ export const STANDARD_STATUSES: Readonly<Record<string, ReportWord>> = {
 		reason: 'The request from Messaggio to the gateway went wrong',
 	},
 };
-
-/**
- * Looks a value up in one of the tables.
- *
- * @param value as it came in, perhaps with a name that every object has
- */
-export function lookUp<T>(table: Readonly<Record<string, T>>, value: string): T | undefined {
-	return Object.hasOwn(table, value) ? table[value] : undefined;
-}
 
 /**
  * Why a message was not delivered, in words.

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { checkCredential } from '../../shared/credentialFields';
 import {
 	checkLength,
+	count,
 	InvalidInput,
 	readRequiredText,
 	readText,
@@ -11,9 +13,10 @@ import type { DraftFacts, MessageDraft, ProviderRequest, ReadParameter } from '.
 import type { Charset } from './charsets';
 import { encodeText } from './charsets';
 import { readExtraFields } from './extraFields';
-import type { FormField } from './formFields';
-import { FORM_CONTENT_TYPE, writeForm } from './formFields';
-import { DELIVERY_TIMEOUT, RECIPIENTS_PER_REQUEST, SENDER_NAME } from './limits';
+import type { FormField } from '../../shared/formFields';
+import { FORM_CONTENT_TYPE, writeForm } from '../../shared/formFields';
+import { readBoolean } from '../../shared/switches';
+import { DELIVERY_TIMEOUT, GET_ADDRESS, RECIPIENTS_PER_REQUEST, SENDER_NAME } from './limits';
 import { buildContent } from './message';
 import { readPhones } from './phones';
 import { canSign, NO_MD5 } from './signing';
@@ -38,7 +41,7 @@ interface MessageContent extends IDataObject {
 export function draftMessage(read: ReadParameter, { credential }: DraftFacts): MessageDraft {
 	const receivers = readPhones(read('to', ''), 'To');
 	const content = readContent(read);
-	checkCredential(credential, content.method);
+	checkSigning(credential, content.method);
 	const receiversAtOnce =
 		readWholeNumber(
 			read,
@@ -47,7 +50,8 @@ export function draftMessage(read: ReadParameter, { credential }: DraftFacts): M
 			RECIPIENTS_PER_REQUEST,
 		) ?? RECIPIENTS_PER_REQUEST.usual;
 	// Writing it once brings out what the charset lacks before anything is sent.
-	sendMessage(content, []);
+	const { path } = sendMessage(content, receivers.slice(0, receiversAtOnce));
+	checkAddress(`${String(credential.baseUrl)}${path}`, content.method);
 	const transactionId = content.fields.p_transaction_id;
 	return {
 		receivers,
@@ -87,13 +91,18 @@ export function sendMessage(content: IDataObject, phones: readonly string[]): Pr
 function readContent(read: ReadParameter): MessageContent {
 	const from = readRequiredText(read, 'from', 'Sender Name').trim();
 	checkLength(from, 'Sender Name', SENDER_NAME);
-	const charset = readChoice<Charset>(read, 'charset', 'Charset', ['UTF-8', 'CP1251', 'UCS-2']);
-	const expiresToo = read('options.encodeExpiryText', false) === true;
+	const content = buildContent(read);
+	// The charset is that of the text, and hidden with messages that have none.
+	const charset =
+		content.txt === undefined
+			? 'UTF-8'
+			: readChoice<Charset>(read, 'charset', 'Charset', ['UTF-8', 'CP1251', 'UCS-2']);
+	const expiresToo = readBoolean(read, 'options.encodeExpiryText', 'Encode Expiry Text', false);
 	return {
 		method: readChoice(read, 'method', 'HTTP Method', ['POST', 'GET']),
 		fields: {
 			...readExtraFields(read),
-			...buildContent(read),
+			...content,
 			from,
 			...readDelivery(read),
 			...(charset === 'UTF-8' ? {} : { charset }),
@@ -114,7 +123,7 @@ function readDelivery(read: ReadParameter): Record<string, string> {
 		DELIVERY_TIMEOUT,
 	);
 	return {
-		...(read('options.deliveryReport', true) === false ? {} : { dlr: '1' }),
+		...(readBoolean(read, 'options.deliveryReport', 'Delivery Report', true) ? { dlr: '1' } : {}),
 		...(timeout === undefined ? {} : { dlr_timeout: String(timeout) }),
 		...(expiryText.trim() === '' ? {} : { expiry_txt: expiryText }),
 		...(transactionId.trim() === '' ? {} : { p_transaction_id: transactionId }),
@@ -137,17 +146,11 @@ function readChoice<T extends string>(
 	);
 }
 
-function checkCredential(credential: IDataObject, method: 'GET' | 'POST'): void {
-	const missing = [
-		['login', 'Login'],
-		['secretKey', 'Secret Key'],
-	].find(([name = '']) => String(credential[name] ?? '').trim() === '');
-	if (missing) {
-		throw new InvalidInput(
-			`The credential for Messaggio has no ${missing[1]}`,
-			`Fill in ${missing[1]} in the credential. Your manager at Messaggio gives it.`,
-		);
-	}
+function checkSigning(credential: IDataObject, method: 'GET' | 'POST'): void {
+	checkCredential(credential, 'Messaggio', [
+		{ name: 'login', label: 'Login' },
+		{ name: 'secretKey', label: 'Secret Key' },
+	]);
 	if (!canSign()) throw new InvalidInput(NO_MD5.reason, NO_MD5.cure);
 	if (method === 'GET' && String(credential.baseUrl ?? '').includes('?')) {
 		throw new InvalidInput(
@@ -155,4 +158,13 @@ function checkCredential(credential: IDataObject, method: 'GET' | 'POST'): void 
 			"Choose POST in 'HTTP Method', or remove the question mark from the Base URL in the credential.",
 		);
 	}
+}
+
+// Outside of English each letter takes six characters there or more.
+function checkAddress({ length }: string, method: 'GET' | 'POST'): void {
+	if (method === 'POST' || length <= GET_ADDRESS.max) return;
+	throw new InvalidInput(
+		`The message is too long for GET: its address has ${count(length)} characters, servers take about ${count(GET_ADDRESS.max)}`,
+		"Choose POST in 'HTTP Method', shorten the texts, or lower 'Recipients per Request'.",
+	);
 }

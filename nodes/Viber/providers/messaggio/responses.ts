@@ -1,17 +1,19 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { XmlElement } from '../../../../vendor/xml';
 import { parseXml } from '../../../../vendor/xml';
 import {
 	askingToWait,
+	isDenial,
 	noAnswer,
 	noConnection,
 	unexpectedAnswer,
 	unreadableAnswer,
 } from '../../shared/exchanges';
-import type { IDataObject } from 'n8n-workflow';
+import { withoutSecrets } from '../../shared/secrets';
 import type { Exchange, Receipt, Refusal, SendOutcome } from '../provider';
 import { explain, SEND_CODES } from './codes';
 import { digitsOf } from './phones';
-import { hideSignatures } from './signing';
 
 const MESSAGGIO = 'Messaggio';
 
@@ -43,7 +45,9 @@ export function sendOutcome(
 	if (exchange.kind === 'noConnection') {
 		return { kind: 'notSent', refusal: noConnection(MESSAGGIO, exchange.code) };
 	}
-	if (exchange.kind === 'noAnswer') return unknown(noAnswer(MESSAGGIO, exchange.code));
+	if (exchange.kind === 'noAnswer') {
+		return { kind: 'unknown', refusal: noAnswer(MESSAGGIO, exchange.code, FIND_OUT) };
+	}
 	const { statusCode } = exchange;
 	const answer = readAnswer(exchange.text);
 	if (answer && answer.code < 0) {
@@ -54,15 +58,9 @@ export function sendOutcome(
 		const isReported = (content.fields as IDataObject | undefined)?.dlr === '1';
 		return { kind: 'accepted', receipts: receiptsOf(answer, phones, isReported) };
 	}
-	// From 300 to 499 the server says that it did not take the request; anything else may come from
-	// a proxy in front of a server that did.
-	return !answer && statusCode >= 300 && statusCode < 500
+	return !answer && isDenial(statusCode)
 		? { kind: 'refused', refusal: unexpectedAnswer(MESSAGGIO, exchange) }
-		: unknown(unreadableAnswer(MESSAGGIO, exchange));
-}
-
-function unknown(refusal: Refusal): SendOutcome {
-	return { kind: 'unknown', refusal: { ...refusal, cure: FIND_OUT } };
+		: { kind: 'unknown', refusal: unreadableAnswer(MESSAGGIO, exchange, FIND_OUT) };
 }
 
 // Elements are found by name, as their order is not fixed. More than one code says nothing.
@@ -73,7 +71,7 @@ function readAnswer(text: string): SendAnswer | undefined {
 	if (!code || others.length > 0 || !/^(0|-?[1-9]\d{0,5})$/.test(code.text)) return undefined;
 	return {
 		code: Number(code.text),
-		techMessage: hideSignatures(childrenOf(root, 'tech_message')[0]?.text ?? ''),
+		techMessage: withoutSecrets(childrenOf(root, 'tech_message')[0]?.text ?? ''),
 		ids: childrenOf(root, 'msg_id')
 			.map(({ attributes, text: id }) => ({ phone: attributes.get('phone') ?? '', id }))
 			.filter(({ id }) => id !== ''),

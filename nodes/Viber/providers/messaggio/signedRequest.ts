@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { FormField } from './formFields';
-import { FORM_CONTENT_TYPE, readForm, writeForm } from './formFields';
+import type { FormField } from '../../shared/formFields';
+import { FORM_CONTENT_TYPE, readForm, writeForm } from '../../shared/formFields';
 import type { OutgoingRequest } from './outgoing';
 import { fieldsInBody, fieldsOf, withoutContentType } from './outgoing';
 import {
@@ -28,7 +28,8 @@ export interface Signer {
  * @param options the request, which is left as it is
  * @returns the request to send: a message as one form (or as a query, when it has no body), an
  * upload as multipart. Signing that once more changes nothing.
- * @throws Error, worded for the user, for a body that is no form and on a Node.js without MD5
+ * @throws Error, worded for the user, for a body that is no form, for fields in body and query, and on
+ * a Node.js without MD5
  */
 export async function signRequest(
 	credential: ICredentialDataDecryptedObject,
@@ -45,7 +46,22 @@ export async function signRequest(
 	const multipart = await readMultipart(request);
 	if (multipart?.has(IMAGE_FIELD)) return await signUploadForm(request, multipart, signer);
 	const fields = multipart ? fieldsOf(multipart) : fieldsInBody(request);
-	return fields ? withForm(request, sign(fields, signer)) : withQuery(request, signer);
+	if (!fields) return withQuery(request, signer);
+	checkQuery(request);
+	return withForm(request, sign(fields, signer));
+}
+
+const IN_ONE_PLACE = new Set(['from', 'phone', 'sign', 'txt', 'user']);
+
+// The signature covers fields in their order, and nobody has documented that of query and body.
+function checkQuery(request: OutgoingRequest): void {
+	const stray = queryFieldsOf(request).find(({ key }) =>
+		IN_ONE_PLACE.has(key.replace(/\[\d*\]$/, '')),
+	);
+	if (!stray) return;
+	throw new Error(
+		`This request to Messaggio cannot be signed: it has the field "${stray.key}" in the query, and others in the body. Put all fields into the body.`,
+	);
 }
 
 async function withPlainForm(request: OutgoingRequest): Promise<OutgoingRequest> {
@@ -85,13 +101,22 @@ function withForm(request: OutgoingRequest, fields: readonly FormField[]): Outgo
 
 // All of it goes into the address: n8n would write a repeated field of `qs` as phone[0]=…&phone[1]=….
 function withQuery(request: OutgoingRequest, signer: Signer): OutgoingRequest {
-	const address = (request.url ?? request.uri ?? '').replace(/#.*$/s, '');
-	const start = address.indexOf('?');
-	const query = start < 0 ? '' : address.slice(start + 1);
-	const fields = sign([...readForm(query), ...fieldsOf(request.qs)], signer);
-	const url = `${start < 0 ? address : address.slice(0, start)}?${writeForm(fields)}`;
+	const [address] = addressOf(request);
+	const url = `${address}?${writeForm(sign(queryFieldsOf(request), signer))}`;
 	const signed: OutgoingRequest = { ...request, url };
 	if (request.uri !== undefined) signed.uri = url;
 	delete signed.qs;
 	return signed;
+}
+
+function queryFieldsOf(request: OutgoingRequest): FormField[] {
+	const [, query] = addressOf(request);
+	return [...readForm(query), ...fieldsOf(request.qs)];
+}
+
+/** @returns the address without its query, and the query */
+function addressOf({ url, uri }: OutgoingRequest): [string, string] {
+	const address = (url ?? uri ?? '').replace(/#.*$/s, '');
+	const start = address.indexOf('?');
+	return start < 0 ? [address, ''] : [address.slice(0, start), address.slice(start + 1)];
 }

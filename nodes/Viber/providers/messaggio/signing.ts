@@ -39,11 +39,6 @@ export function signUpload(login: string, image: Buffer, secret: string): string
 	return md5().update(login).update(digest).update(secret).digest('hex');
 }
 
-/** Takes signatures out of a text of Messaggio's, which may repeat what it has refused. */
-export function hideSignatures(text: string): string {
-	return text.replace(/(?<![\da-f])[\da-f]{32}(?![\da-f])/gi, '***');
-}
-
 /** Whether this Node.js has MD5: one that runs in FIPS mode has not. */
 export function canSign(): boolean {
 	try {

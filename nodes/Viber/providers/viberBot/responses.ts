@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseExactObject } from '../../../../vendor/json';
 import {
 	askingToWait,
+	isDenial,
 	noAnswer,
 	noConnection,
 	unansweredCall,
@@ -42,10 +43,7 @@ function messageOutcome(exchange: Exchange): MessageOutcome {
 	}
 	const body = readStatus(exchange);
 	if (!body) {
-		// From 300 to 499 the server says that it did not take the request; anything else may come
-		// from a proxy in front of a server that did.
-		const isRefusal = exchange.statusCode >= 300 && exchange.statusCode < 500;
-		return isRefusal
+		return isDenial(exchange.statusCode)
 			? { kind: 'refused', refusal: unexpectedAnswer(VIBER, exchange) }
 			: { kind: 'unknown', refusal: unreadableAnswer(VIBER, exchange) };
 	}

@@ -20,6 +20,9 @@ describe('readPhone', () => {
 		['+1 (202) 555-0100', '12025550100'],
 		['12345', '12345'],
 		['123456789012345', '123456789012345'],
+		['380.500000001', '380500000001'],
+		['+380.50.000.00.00', '380500000000'],
+		[380500000001.0, '380500000001'],
 	])('%j is %s', (text, digits) => {
 		expect(read(text)).toBe(digits);
 	});
@@ -49,6 +52,10 @@ describe('readPhone', () => {
 		['01234567890A=', /not a phone number/],
 		[3.805e20, /lost digits/],
 		[380500000001.5, /not whole/],
+		['380500000001.0', /decimal number/],
+		['+380500000001.00', /decimal number/],
+		[' 38050000000.0 ', /decimal number/],
+		['380500000001,0', /decimal number/],
 	])('%j is refused', (text, message) => {
 		const act = () => read(text);
 		expect(act).toThrow(InvalidInput);
@@ -64,7 +71,7 @@ describe('readPhone', () => {
 		fc.assert(
 			fc.property(digits, gaps, fc.constantFrom('', '+', '00'), (number, separators, prefix) => {
 				const written = [...number].map((one, index) => `${separators[index]}${one}`).join('');
-				fc.pre(!/\(\s*0\)/u.test(written));
+				fc.pre(!/\(\s*0\)/u.test(written) && !/^\d+\.0+$/.test(written));
 				expect(read(`${prefix}${written}`)).toBe(number);
 			}),
 		);

@@ -30,6 +30,12 @@ describe('parseRecipients', () => {
 		expect(parseRecipients([' a= ', null, '', 'b='], 'R')).toEqual(['a=', 'b=']);
 	});
 
+	it('says what the list is of', () => {
+		expect(() => parseRecipients(['1', {}], 'R', 'phone number')).toThrow(
+			"Entry 2 of 'R' is not a phone number",
+		);
+	});
+
 	it.each([
 		['', /'R' is empty/],
 		[' , \n', /'R' is empty/],

@@ -29,7 +29,7 @@ describe('measureSms', () => {
 		['“quoted”', 8, 'unicode'],
 	])('%j takes %d, %s', (text, length, alphabet) => {
 		const max = alphabet === 'latin' ? 160 : 70;
-		expect(measureSms(text)).toEqual({ length, max, alphabet });
+		expect(measureSms(text)).toMatchObject({ length, max, alphabet });
 	});
 
 	it('knows the 128 characters of the basic table without its escape, and the ten of the second', () => {
@@ -60,17 +60,22 @@ describe('checkSmsText', () => {
 	);
 
 	it.each([
-		['a'.repeat(170), '170 characters, 10 too many: in Latin letters an SMS holds 160'],
-		['€'.repeat(81), '162 characters, 2 too many: in Latin letters an SMS holds 160'],
-		[
-			'я'.repeat(84),
-			'84 characters, 14 too many: with letters outside the Latin alphabet an SMS holds 70',
-		],
+		['a'.repeat(170), '170 characters, 10 too many: in plain Latin text an SMS holds 160'],
+		['€'.repeat(81), '162 characters, 2 too many: in plain Latin text an SMS holds 160'],
+		['я'.repeat(84), '84 characters, 14 too many: with characters such as "я" an SMS holds 70'],
 		[
 			`${'a'.repeat(83)}я`,
-			'84 characters, 14 too many: with letters outside the Latin alphabet an SMS holds 70',
+			'84 characters, 14 too many: with characters such as "я" an SMS holds 70',
 		],
-		['👍'.repeat(36), '72 characters, 2 too many: with letters outside'],
+		[
+			`It’s – ${'a'.repeat(90)}`,
+			'97 characters, 27 too many: with characters such as "’ –" an SMS holds 70',
+		],
+		[
+			`${'a'.repeat(83)}ą`,
+			'84 characters, 14 too many: with characters such as "ą" an SMS holds 70',
+		],
+		['👍'.repeat(36), '72 characters, 2 too many: with characters such as "👍" an SMS'],
 	])('refuses %s', (text, words) => {
 		const { message, cure } = refusalOf(text);
 		expect(message).toContain(`'${LABEL}' has ${words}`);

@@ -42,6 +42,10 @@ const buttonUrl: INodeProperties = {
 	description: 'Web address that opens when the person taps the button',
 };
 
+/** Phones go by the alphabet of GSM 03.38, which some Latin letters and most typography lack. */
+const SMS_HINT =
+	'At most 160 characters of plain Latin text; 70 with any other character, such as Cyrillic, ą or ’';
+
 const smsText: INodeProperties = {
 	displayName: 'SMS Fallback Text',
 	name: 'smsText',
@@ -49,10 +53,12 @@ const smsText: INodeProperties = {
 	typeOptions: { rows: 2 },
 	default: '',
 	placeholder: 'e.g. Your code: 4821',
-	hint: 'At most 160 Latin characters, or 70 with any other letter; with transactional text only',
+	hint: SMS_HINT,
 	description:
-		'Text of the SMS that is sent when Viber does not deliver the message in its validity period. Set a short Validity Period in the options for a quick SMS. Empty for no SMS.',
+		'Text of the SMS that is sent when Viber does not deliver the message in its validity period. Set a short Validity Period in the options for a quick SMS. Empty for no SMS. Documented for transactional text only.',
 };
+
+const UNDOCUMENTED = { '/options.allowUndocumented': [true] };
 
 /** What each type of message says; a type given by its number may have any of it. */
 export const contentFields: INodeProperties[] = [
@@ -68,15 +74,27 @@ export const contentFields: INodeProperties[] = [
 	{ ...buttonText, displayOptions: shownFor('other') },
 	{ ...buttonUrl, required: true, displayOptions: shownFor('textImageButton') },
 	{ ...buttonUrl, displayOptions: shownFor('other') },
-	{ ...smsText, displayOptions: shownFor('other', 'text') },
+	{
+		...smsText,
+		displayOptions: {
+			show: { ...SEND, messageType: ['other', 'text'], purpose: ['transactional'] },
+		},
+	},
 	{
 		...smsText,
 		displayOptions: {
 			show: {
 				...SEND,
-				messageType: ['promotionalText', 'textImageButton'],
-				'/options.allowUndocumented': [true],
+				...UNDOCUMENTED,
+				messageType: ['other', 'text'],
+				purpose: ['promotional'],
 			},
+		},
+	},
+	{
+		...smsText,
+		displayOptions: {
+			show: { ...SEND, ...UNDOCUMENTED, messageType: ['promotionalText', 'textImageButton'] },
 		},
 	},
 ];

@@ -59,8 +59,9 @@ export const kindFields: INodeProperties[] = [
 		type: 'number',
 		required: true,
 		typeOptions: { minValue: 1 },
-		default: 106,
-		hint: 'The fields below that stay empty are left out',
+		default: 0,
+		placeholder: 'e.g. 207',
+		hint: 'The fields below that stay empty are left out; 106, 108, 206, 208 and 225 keep the rules of their names',
 		description:
 			'Value of message_type. Fields that this type has beyond those below go into the Additional Fields JSON of the options.',
 		displayOptions: shownFor('other'),

@@ -33,7 +33,7 @@ export const optionsField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to send what not all of the documents allow: an SMS fallback for any message, two-way messages without a Callback URL, images of any file extension, and a validity period of up to 432,000 seconds (5 days)',
+				'Whether to send what not all of the documents allow: an SMS fallback for any message, two-way messages without a Callback URL, images of any file extension, any purpose and any fields with a type given by its number, and a validity period of up to 432,000 seconds (5 days)',
 		},
 		batchingOption,
 		{

@@ -8,6 +8,9 @@ import { CARD_BACKGROUND, CARDS_LABEL, readCards } from './cards';
 import type { Need } from './checks';
 import { KEYBOARD_LABEL, readColour, readKeyboardButtons } from './form';
 
+/** What a keyboard or a carousel looks like, for errors. */
+const BOARD_EXAMPLE = '{ "Buttons": [] }';
+
 const KEYBOARD_SETTINGS: Readonly<Record<string, string>> = {
 	BgColor: 'Keyboard Background Colour',
 	DefaultHeight: 'Keyboard Default Height',
@@ -29,7 +32,7 @@ export interface Built {
  * @throws InvalidInput that names the button and what is wrong with it
  */
 export function buildKeyboard(read: ReadParameter, isWanted: boolean): Built {
-	const json = readObject(read, 'options.keyboardJson', 'Keyboard JSON');
+	const json = readObject(read, 'options.keyboardJson', 'Keyboard JSON', BOARD_EXAMPLE);
 	const buttons = readKeyboardButtons(read);
 	if (!isWanted && buttons.length === 0 && json === undefined) return { fields: {}, needs: [] };
 	const { board, needs } = buildBoard(
@@ -65,7 +68,7 @@ export function buildRichMedia(read: ReadParameter): Built {
 				BgColor: background,
 			},
 		},
-		readObject(read, 'options.carouselJson', 'Carousel JSON'),
+		readObject(read, 'options.carouselJson', 'Carousel JSON', BOARD_EXAMPLE),
 		{
 			form: CARDS_LABEL,
 			json: 'Carousel JSON',

@@ -28,12 +28,8 @@ describe('basicHeader', () => {
 			'auto',
 			toBase64(toBase64('user:password')),
 		],
-		[
-			'Base64 that lacks its padding',
-			ENCODED.replace('=', ''),
-			'auto',
-			toBase64(ENCODED.replace('=', '')),
-		],
+		['Base64 that lacks its padding', ENCODED.replace('=', ''), 'auto', ENCODED],
+		['a short word that could be Base64', 'abcd', 'auto', toBase64('abcd')],
 		['the word of the user: Base64', 'abc', 'base64', 'abc'],
 		['the word of the user: raw', ENCODED, 'raw', toBase64(ENCODED)],
 	])('%s', (_, key, encoding, expected) => {

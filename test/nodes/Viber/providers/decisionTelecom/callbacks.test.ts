@@ -65,6 +65,27 @@ describe('a two-way reply', () => {
 		});
 	});
 
+	it('keeps its words when a comma has to be forgiven', () => {
+		const text = '{"message_token":1,"phone_number":"2","message":{"text":"a, ] b ,} \\" ,]",},}';
+		const { event } = eventOf(callbacks, callbackOf({ text }));
+		expect(event.message?.text).toBe('a, ] b ,} " ,]');
+	});
+
+	it('is read in the charset that it names', () => {
+		const text = '{"message_token":1,"phone_number":"2","message":{"text":"Да"}}';
+		const rawBody = Buffer.from(text.replace('Да', '\xc4\xe0'), 'latin1');
+		const headers = { 'content-type': 'text/plain; charset="windows-1251"' };
+		expect(eventOf(callbacks, callbackOf({ rawBody, headers })).event.message?.text).toBe('Да');
+	});
+
+	it('of bytes that cannot be read has an id of its own', () => {
+		const idOf = (bytes: string) =>
+			eventOf(callbacks, callbackOf({ rawBody: Buffer.from(bytes, 'latin1') })).event.eventId;
+		const reply = (text: string) => `{"message":{"text":"${text}"}}`;
+		expect(idOf(reply('\xc4\xe0'))).not.toBe(idOf(reply('\xe4\xe0')));
+		expect(idOf(reply('\xc4\xe0'))).toBe(idOf(reply('\xc4\xe0')));
+	});
+
 	it('is read from a query that was taken apart', () => {
 		const query = { message_token: '1', phone_number: '2', message: { text: 'Hi' } };
 		expect(eventOf(callbacks, callbackOf({ method: 'GET', query })).event).toMatchObject({
@@ -170,6 +191,45 @@ describe('a status', () => {
 		const received = eventOf(callbacks, say({ message_id: 1, status: 77 }, 'json'));
 		expect(received.event).toMatchObject({ event: 'unknown', details: { body: { status: 77 } } });
 		expect(received.mayRecur).toBe(true);
+	});
+
+	it.each(['json', 'form'] as const)('in %s fails when its SMS fields are empty', (how) => {
+		const fields = { message_id: 1, status: 4, sms_message_id: '', sms_message_status: '' };
+		expect(eventOf(callbacks, say(fields, how)).event).toMatchObject({
+			event: 'failed',
+			status: 'undelivered',
+			error: { code: 'viber 4' },
+			details: { channel: 'viber' },
+		});
+	});
+
+	// The user's own parameter in the address has the provider's name.
+	it('has the ID that the provider adds after one in the address', () => {
+		const idOf = (id: string) =>
+			eventOf(callbacks, callbackOf({ query: { message_id: ['order5', id], status: '1' } }));
+		const first = idOf('100429');
+		expect(first).toMatchObject({ event: { event: 'delivered', messageId: '100429' } });
+		expect(first.event.eventId).not.toBe(idOf('100430').event.eventId);
+	});
+
+	it('without an ID is told every time', () => {
+		const { event, mayRecur } = eventOf(callbacks, say({ message_id: '', status: 1 }, 'form'));
+		expect(event).toMatchObject({ event: 'delivered' });
+		expect(mayRecur).toBe(true);
+	});
+
+	it('is none but a status for a message object in it', () => {
+		const text = '{"message_id":1,"status":1,"message":{}}';
+		expect(eventOf(callbacks, callbackOf({ text })).event.event).toBe('delivered');
+		for (const whose of ['"message_token":7', '"phone_number":"380500000001"']) {
+			const reply = `{"message_id":1,"status":1,"message":{"text":"Hi"},${whose}}`;
+			expect(eventOf(callbacks, callbackOf({ text: reply })).event.event).toBe('message');
+		}
+	});
+
+	it('in a wrapping stays unknown', () => {
+		const text = '{"data":{"message_id":1,"status":1}}';
+		expect(eventOf(callbacks, callbackOf({ text })).event.event).toBe('unknown');
 	});
 
 	it('comes several at a time', () => {

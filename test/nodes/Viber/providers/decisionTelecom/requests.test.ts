@@ -104,6 +104,10 @@ describe('send-viber', () => {
 			1,
 		],
 		['two-way by an expression', { ...TEXT_FIELDS, ...back, twoWay: 'true' }, 206, 2],
+		['two-way as a table writes it', { ...TEXT_FIELDS, ...back, twoWay: 'TRUE' }, 206, 2],
+		['two-way by a number', { ...TEXT_FIELDS, ...back, twoWay: 1 }, 206, 2],
+		['one-way by an empty value', { ...TEXT_FIELDS, twoWay: '' }, 106, 2],
+		['one-way by a text', { ...TEXT_FIELDS, twoWay: 'False' }, 106, 2],
 		['two-way picture', { ...PICTURE_FIELDS, ...back, twoWay: true }, 208, 1],
 		['type 225', { ...TEXT_FIELDS, messageType: 'promotionalText' }, 225, 1],
 		['another', { ...TEXT_FIELDS, messageType: 'other', typeCode: 1701 }, 1701, 2],
@@ -170,6 +174,36 @@ describe('send-viber', () => {
 			{ ...PICTURE_FIELDS, smsText: 'hi', 'options.allowUndocumented': true },
 		],
 		[
+			'an image that a program makes',
+			{ ...PICTURE_FIELDS, imageUrl: 'https://cdn.example.com/image.php?id=3' },
+		],
+		[
+			'an SMS for promotion, knowingly',
+			{
+				...PICTURE_FIELDS,
+				smsText: 'hi',
+				'options.allowUndocumented': 'true',
+			},
+		],
+		['106 with text', { messageType: 'other', typeCode: 106 }],
+		[
+			'208 with text only, knowingly',
+			{
+				messageType: 'other',
+				typeCode: 208,
+				'options.allowUndocumented': true,
+			},
+		],
+		[
+			'nothing but additional fields',
+			{
+				messageType: 'other',
+				typeCode: 220,
+				text: '',
+				'options.extraFields': { file: 'https://cdn.example.com/a.pdf' },
+			},
+		],
+		[
 			'two-way without a callback URL, knowingly',
 			{ twoWay: true, 'options.allowUndocumented': true },
 		],
@@ -220,6 +254,48 @@ describe('send-viber', () => {
 			/transactional text only/,
 		],
 		['two-way without a callback URL', { twoWay: true }, /no 'Callback URL' for the answers/],
+		['neither on nor off', { twoWay: 'perhaps' }, /^'Two-Way' is neither on nor off/],
+		[
+			'206 by its number without a callback URL',
+			{ messageType: 'other', typeCode: 206 },
+			/type 206.* no 'Callback URL'/,
+		],
+		[
+			'208 by its number without an image',
+			{
+				...PICTURE_FIELDS,
+				messageType: 'other',
+				typeCode: '208',
+				purpose: 'promotional',
+				imageUrl: '',
+				'options.callbackUrl': HOOK,
+			},
+			/^'Image URL' is empty/,
+		],
+		[
+			'106 by its number without text',
+			{ messageType: 'other', typeCode: 106, text: '' },
+			/^'Text'/,
+		],
+		[
+			'a transactional picture by its number',
+			{ ...PICTURE_FIELDS, messageType: 'other', typeCode: 108, purpose: 'transactional' },
+			/promotional only/,
+		],
+		[
+			'a message without anything in it',
+			{ messageType: 'other', typeCode: 1701, text: ' ' },
+			/nothing in it/,
+		],
+		[
+			'the same, whatever is allowed',
+			{ messageType: 'other', typeCode: 106, text: '', 'options.allowUndocumented': true },
+			/nothing in it/,
+		],
+		['a list for a number', { 'options.validityPeriod': [60] }, /not a whole number/],
+		['a switch for a number', { messageType: 'other', typeCode: true }, /not a whole number/],
+		['another notation', { 'options.validityPeriod': '1e3' }, /not a whole number/],
+		['an SMS in the options', { ...PICTURE_FIELDS, smsText: 'a' }, /transactional text only/],
 		['no image', { ...PICTURE_FIELDS, imageUrl: '' }, /^'Image URL' is empty/],
 		[
 			'an image of another format',
@@ -256,7 +332,39 @@ describe('send-viber', () => {
 		expect(refusal.cure).toMatch(/\.$/);
 	});
 
+	it.each<[string, Record<string, unknown>, RegExp]>([
+		['a validity period', { 'options.validityPeriod': 30_000 }, /remove the option\..* 432,000/],
+		['an image', { ...PICTURE_FIELDS, imageUrl: 'https://a.example.com/x.webp' }, /in spite/],
+		['an SMS', { ...PICTURE_FIELDS, smsText: 'a' }, /to try all the same/],
+	])('names the switch that lifts the limit of %s', (_, fields, words) => {
+		const { cure } = refusalOf({ ...TEXT_FIELDS, ...fields });
+		expect(cure).toMatch(words);
+		expect(cure).toContain("switch on 'Allow Undocumented Combinations'");
+	});
+
+	it('speaks of an option only where there is one', () => {
+		const { cure } = refusalOf({ ...TEXT_FIELDS, messageType: 'other', typeCode: -1 });
+		expect(cure).toBe("Set 'Message Type Number' to a number in that range.");
+	});
+
+	it.each<[string, object, string]>([
+		['an empty key', { apiKey: ' ' }, 'The credential for DecisionTelecom has no Access Key'],
+		[
+			'an address of another scheme',
+			{ baseUrl: 'htps://web.it-decision.com' },
+			"'Base URL of the credential' is not a web address",
+		],
+		[
+			'an address without scheme',
+			{ baseUrl: 'localhost:4010/' },
+			"'Base URL of the credential' is not a web address",
+		],
+	])('looks at the credential: %s', (_, credential, message) => {
+		expect(refusalOf(TEXT_FIELDS, credential).message).toBe(message);
+	});
+
 	it.each([
+		'Text',
 		'source_addr',
 		'destination_addr',
 		'message_type',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 
 import { ERROR_CODES } from '../../../../../nodes/Viber/providers/decisionTelecom/codes';
 import { WIRE_FIELDS } from '../../../../../nodes/Viber/providers/decisionTelecom/parameters';
@@ -7,12 +8,14 @@ import {
 	statusOutcome,
 } from '../../../../../nodes/Viber/providers/decisionTelecom/responses';
 import type { Refusal } from '../../../../../nodes/Viber/providers/provider';
+import { withSecret } from '../../../../../nodes/Viber/shared/callbackSecret';
 
 const TO = '380500000001';
+const RAW_KEY = '0123456789abcdef0123456789abcdef';
 
-function sent(body: unknown, statusCode = 200) {
+function sent(body: unknown, statusCode = 200, content: IDataObject = {}) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	return sendOutcome({ kind: 'answer', statusCode, text }, [TO]);
+	return sendOutcome({ kind: 'answer', statusCode, text }, [TO], content);
 }
 
 function asked(body: unknown, statusCode = 200) {
@@ -121,6 +124,10 @@ describe('other errors', () => {
 		['a server that is down', error('Unavailable', 0, 503), 'unknown', 'HTTP 503'],
 		['a code that is no number', error('Odd', 'x', 422), 'refused', 'HTTP 422'],
 		['a rate limit by its code alone', error('Too Many Requests', 0, null), 'refused', '0'],
+		['code 0 with a status of success', error('OK', 0, 200), 'unknown', 'HTTP 200'],
+		['an error with no ID', { ...error('x', 3, 402), message_id: null }, 'refused', '3'],
+		['an error with an ID of 0', { ...error('x', 3, 402), message_id: 0 }, 'refused', '3'],
+		['a time that is up', error('Timeout', 0, 408), 'unknown', 'HTTP 408'],
 		[
 			'a rate limit by its status alone',
 			error('Too Many Requests', null, 429),
@@ -140,6 +147,15 @@ describe('other errors', () => {
 		expect(providerText).toContain('&secret=***');
 		expect(providerText).not.toContain('hidden');
 		expect(providerText.length).toBeLessThanOrEqual(200);
+		const secret = 'p@ss word!+';
+		const callbackUrl = withSecret('https://n8n.example.com/x', secret);
+		for (const repeated of [secret, callbackUrl, `?secret=${secret}`, 'p%40ss%20word!%2B']) {
+			const words = error(`Invalid Parameter: callback_url ${repeated}`, 1, 400, RAW_KEY);
+			const { providerText: said } = refusalOf(sent(words, 200, { callback_url: callbackUrl }));
+			expect(said).toContain('***');
+			expect(said).not.toMatch(/p@ss|word|p%40ss/);
+			expect(said).not.toContain(RAW_KEY);
+		}
 		const echo = sent('{"message_id":1,"callback_url":"https://a.example.com/?secret=hidden"}');
 		expect(JSON.stringify(echo)).not.toContain('hidden');
 	});
@@ -157,10 +173,7 @@ describe('answers that cannot be understood', () => {
 		['null for an id', '{"message_id":null}'],
 		['an object for an id', '{"message_id":{}}'],
 		['an id of 0', '{"message_id":0}'],
-		[
-			'an id together with an error',
-			'{"message_id":5,"name":"x","message":"","code":1,"status":400}',
-		],
+		['an id below 0', '{"message_id":-1}'],
 		['a success that names nothing', '{"code":0,"status":200}'],
 		['nesting', '['.repeat(100_000)],
 		['nesting in objects', '{"a":'.repeat(10_000)],
@@ -186,7 +199,21 @@ describe('answers that cannot be understood', () => {
 
 	it('an id in an answer that is no success', () => {
 		expect(sent('{"message_id":429}', 500).kind).toBe('unknown');
-		expect(sent('{"message_id":429}', 400).kind).toBe('refused');
+		expect(sent('{"message_id":429}', 400).kind).toBe('unknown');
+		expect(sent({ ...error('x', 1, 400), message_id: 5 }).kind).toBe('unknown');
+		expect(sent({ ...error('x', 1, 400), message_id: 5 }, 400).kind).toBe('unknown');
+	});
+
+	it.each([303, 408])('HTTP %d may come after the message was taken', (statusCode) => {
+		expect(sent('', statusCode).kind).toBe('unknown');
+		expect(sent('<html>See elsewhere</html>', statusCode).kind).toBe('unknown');
+	});
+
+	it.each([414, 431])('HTTP %d is no matter of the Base URL', (statusCode) => {
+		const outcome = sent('', statusCode);
+		expect(outcome.kind).toBe('refused');
+		expect(refusalOf(outcome).reason).toContain('too long');
+		expect(refusalOf(outcome).cure).not.toContain('Base URL');
 	});
 
 	it('never throws, and never accepts without an id', () => {

@@ -23,7 +23,7 @@ const viber = [
 
 // decisiontelecom.md §5, "SMS statuses".
 const sms = [
-	[0, 'unknown', 'pending'],
+	[0, 'unknown', 'unknown'],
 	[2, 'delivered', 'delivered'],
 	[3, 'expired', 'failed'],
 	[5, 'undeliverable', 'failed'],
@@ -71,9 +71,34 @@ describe('readStatus', () => {
 		['an SMS of no table', { sms_message_status: 1 }, { event: 'unknown', sms: { code: 1 } }],
 		['an SMS on its way', { status: 4, sms_message_id: '7' }, { event: 'pending', channel: 'sms' }],
 		['seen in spite of an SMS', { status: 6, sms_message_status: 3 }, { event: 'seen' }],
+		['a word of the table', { status: ' Delivered' }, { event: 'delivered', viber: { code: 1 } }],
+		['an SMS by its word', { status: 4, sms_message_status: 'expired' }, { sms: { code: 3 } }],
+		['the last of several', { status: ['1', '6'] }, { event: 'seen', viber: { code: 6 } }],
+		['an SMS by its status alone', { status: 4, sms_message_status: 2 }, { event: 'delivered' }],
 		['no status', {}, { event: 'unknown', status: 'unknown' }],
 	])('%s', (_, raw, expected) => {
 		expect(read(raw)).toMatchObject(expected);
+	});
+
+	const nothing = [null, '', ' ', undefined];
+	const noSms = [
+		...nothing.flatMap((id) => nothing.map((status) => ({ id, status }))),
+		...[0, '0', '00', -1, null].flatMap((id) =>
+			['', null, 0, '0'].map((status) => ({ id, status })),
+		),
+	];
+
+	it.each(viber)('SMS fields without content leave Viber %d as it is', (code, status, event) => {
+		for (const { id, status: ofSms } of noSms) {
+			const json = read({ status: code, sms_message_id: id, sms_message_status: ofSms });
+			expect(json).toMatchObject({ event, status, channel: 'viber' });
+			expect(json).not.toHaveProperty('sms');
+			expect(json.eventId).toBe(`decisionTelecom:status:429:${code}`);
+		}
+	});
+
+	it.each([null, '', ' ', 0, '0', -1, {}])('%j is no message ID', (messageId) => {
+		expect(read({ message_id: messageId, status: 1 })).not.toHaveProperty('messageId');
 	});
 
 	it('gives every state of a message an id of its own', () => {

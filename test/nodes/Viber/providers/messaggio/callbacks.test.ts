@@ -7,6 +7,7 @@ import {
 	STANDARD_STATUSES,
 } from '../../../../../nodes/Viber/providers/messaggio/reports';
 import { eventToJson } from '../../../../../nodes/Viber/shared/events';
+import { readForm } from '../../../../../nodes/Viber/shared/formFields';
 import {
 	BODY_FORMS,
 	callbackOf,
@@ -17,6 +18,7 @@ import {
 } from '../../../../support/callbackRequests';
 
 const ID = '11111111-2222-4333-8444-555555555501';
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const delivery = { type: 'delivery', msg_id: ID, p_transaction_id: 'order-1001' };
 
 describe('a report of type delivery', () => {
@@ -89,11 +91,12 @@ describe('a reply', () => {
 		const { event, mayRecur } = eventOf(callbacks, say(fields, how));
 		expect(event).toMatchObject({
 			event: 'message',
-			messageId: ID,
 			transactionId: 'order-1001',
 			message: { type: 'text', text },
 			details: { repliesTo: ID },
 		});
+		// That of the message which is answered is no ID of this one.
+		expect(event.messageId).toBeUndefined();
 		expect(mayRecur).toBe(true);
 	});
 
@@ -104,6 +107,35 @@ describe('a reply', () => {
 				expect(eventOf(callbacks, request).event.message?.text).toBe(text);
 			}),
 		);
+	});
+
+	const windows = (bytes: string) =>
+		callbackOf({ text: `type=reply&msg_id=${ID}&text=${bytes}`, headers: FORM });
+
+	it('that is not UTF-8 is read as Windows Cyrillic, and says so', () => {
+		const { event, raw } = eventOf(callbacks, windows('%C4%E0'));
+		expect(event).toMatchObject({
+			message: { text: 'Да' },
+			details: { charset: 'windows-1251' },
+		});
+		expect(raw).toMatchObject({ text: 'Да' });
+		const utf8 = eventOf(callbacks, windows('%D0%94%D0%B0')).event;
+		expect(utf8.message?.text).toBe('Да');
+		expect(utf8.details).not.toHaveProperty('charset');
+		expect(event.eventId).not.toBe(eventOf(callbacks, windows('%E4%E0')).event.eventId);
+	});
+
+	it('is read in another charset from the address, too', () => {
+		const queryFields = readForm(`type=reply&msg_id=${ID}&text=%C4%E0`);
+		const query = { type: 'reply', msg_id: ID, text: '\uFFFD\uFFFD' };
+		const { event } = eventOf(callbacks, callbackOf({ method: 'GET', query, queryFields }));
+		expect(event).toMatchObject({ message: { text: 'Да' }, details: { charset: 'windows-1251' } });
+	});
+
+	it('is read in the charset that the form names', () => {
+		const headers = { 'content-type': `${FORM['content-type']}; charset=koi8-r` };
+		const request = callbackOf({ text: `type=reply&msg_id=${ID}&text=%E4%C1`, headers });
+		expect(eventOf(callbacks, request).event.message?.text).toBe('Да');
 	});
 
 	it('has another id with another text', () => {
@@ -176,8 +208,8 @@ describe('parameters', () => {
 		expect(event).toMatchObject({ event: 'seen', details: { body: 'hello there' } });
 	});
 
-	it('that come twice count once', () => {
-		const text = `type=seen&type=delivery&msg_id=${ID}`;
+	it('that come twice count once, as the provider adds its own last', () => {
+		const text = `type=delivery&type=seen&msg_id=${ID}`;
 		expect(eventOf(callbacks, callbackOf({ text })).event.event).toBe('seen');
 	});
 

@@ -84,6 +84,13 @@ describe('uploadOutcome', () => {
 		}
 	});
 
+	it('repeats no signature', () => {
+		const sign = '24835ed949d1b847dfbc1773d88aad67';
+		expect(uploadOutcome(answer(`{"status":2,error:"Invalid sign ${sign}"}`))).toMatchObject({
+			refusal: { providerText: 'Invalid sign ***' },
+		});
+	});
+
 	it('has all documented codes', () => {
 		expect(Object.keys(UPLOAD_CODES)).toEqual(['1', '2', '3', '4']);
 	});

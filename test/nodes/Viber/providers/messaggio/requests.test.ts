@@ -148,6 +148,37 @@ describe('options', () => {
 		expect(get.texts).toEqual(post.texts);
 	});
 
+	it.each<[unknown, boolean]>([
+		['FALSE', false],
+		[0, false],
+		['true', true],
+		['', true],
+		[null, true],
+	])('Delivery Report given as %j', (deliveryReport, isAsked) => {
+		const { texts } = build({ 'options.deliveryReport': deliveryReport });
+		expect('dlr' in texts).toBe(isAsked);
+	});
+
+	it('refuses a switch that is neither on nor off', () => {
+		const options = { 'options.deliveryReport': 'maybe' };
+		expect(catchInvalid(() => build(options)).message).toBe(
+			"'Delivery Report' is neither on nor off",
+		);
+	});
+
+	it('have no charset for a picture alone', () => {
+		const changes = { messageType: 'image', imageId: 'I1', 'options.charset': 'UCS-2' };
+		expect(build({ ...changes, 'options.encodeExpiryText': true }).texts).toEqual({
+			...BASE,
+			image_id: 'I1',
+		});
+	});
+
+	it('gives an example of its own for additional fields', () => {
+		const { cure } = catchInvalid(() => build({ 'options.extraFields': '[1]' }));
+		expect(cure).toContain('{ "delay": 10 }');
+	});
+
 	it.each(['sign', 'user', 'from', 'phone', 'txt', 'login', 'charset', 'dlr', 'Phone', 'image_id'])(
 		'extra fields may not set %s',
 		(name) => {
@@ -220,10 +251,19 @@ describe('recipients', () => {
 		['1234567890123456', /has 16 digits/],
 		['0500000001', /has no country code/],
 		['[1', /not a list/],
-		[[{}], /not an ID/],
+		[[{}], /^Entry 1 of 'To' is not a phone number/],
+		[[true], /^Entry 1 of 'To' is not a phone number/],
+		['380500000001.0', /^'To' is a decimal number/],
 	])('refuses %j', (to, message) => {
 		expect(catchInvalid(() => build({ to })).message).toMatch(message);
 	});
+
+	it.each([[['380500000001', '0500000001']], ['380500000001, 380500000002.0']])(
+		'says which number of %j is wrong',
+		(to) => {
+			expect(catchInvalid(() => build({ to })).message).toMatch(/^Number 2 of 2 in 'To' /);
+		},
+	);
 
 	it('go out under one repeated key, in order, ten at a time unless told otherwise', () => {
 		const { fields, draft, request } = build({ to: '380500000002,380500000001' });
@@ -234,7 +274,41 @@ describe('recipients', () => {
 	});
 });
 
+describe('GET', () => {
+	const get = { 'options.method': 'GET' };
+
+	it('is refused for what no server takes in an address', () => {
+		const { message, cure } = catchInvalid(() => build({ ...get, text: 'я'.repeat(2048) }));
+		expect(message).toMatch(/^The message is too long for GET: its address has 12,\d{3} char/);
+		expect(cure).toContain('POST');
+		expect(() => build({ text: 'я'.repeat(2048) })).not.toThrow();
+		expect(() => build({ ...get, text: 'я'.repeat(1000) })).not.toThrow();
+	});
+
+	it('counts the recipients of one request', () => {
+		const to = Array.from({ length: 400 }, (_, index) => 380500000000 + index);
+		expect(() => build({ ...get, to })).not.toThrow();
+		const all = { ...get, to, 'options.recipientsPerRequest': 400 };
+		expect(() => build(all)).toThrow(/too long for GET/);
+	});
+});
+
+it.each([true, false])('takes no %j for an image', (imageId) => {
+	const { message } = catchInvalid(() => build({ messageType: 'image', imageId }));
+	expect(message).toBe(`'Image ID' holds ${imageId} instead of an ID`);
+});
+
 describe('the credential', () => {
+	it.each(['htps://bulk.example.com/', 'localhost:4010/', ''])(
+		'must have a web address: %j',
+		(baseUrl) => {
+			const credential = { ...CREDENTIAL, baseUrl };
+			expect(catchInvalid(() => draftMessage(reader(), { credential })).message).toBe(
+				"'Base URL of the credential' is not a web address",
+			);
+		},
+	);
+
 	it.each([
 		['login', 'Login'],
 		['secretKey', 'Secret Key'],

@@ -154,6 +154,14 @@ describe('a refusal', () => {
 		}
 	});
 
+	it('repeats no signature', () => {
+		const sign = '9edb3147a1313d16e2076f5c5054210d';
+		const refused = sendOutcome(answer(xml(-2, `AUTH ERROR got ${sign}`)), [FIRST], REPORTED);
+		expect(refused).toMatchObject({ refusal: { providerText: 'AUTH ERROR got ***' } });
+		const taken = sendOutcome(answer(xml(0, `OK ${sign}`, [msgId(FIRST)])), [FIRST], REPORTED);
+		expect(JSON.stringify(taken)).not.toContain(sign);
+	});
+
 	it('has all documented codes, and no words that n8n would replace', () => {
 		expect(Object.keys(SEND_CODES)).toEqual(['-1', '-2', '-3', '-4', '-5', '-6']);
 		for (const { reason } of Object.values(SEND_CODES)) {
@@ -187,6 +195,13 @@ describe('an answer that says nothing', () => {
 		for (const status of [302, 404, 429]) {
 			expect(sendOutcome(answer(text, status), [FIRST], REPORTED).kind).toBe('refused');
 		}
+	});
+
+	it.each([303, 408])('HTTP %d may come after the message was taken', (status) => {
+		expect(sendOutcome(answer('', status), [FIRST], REPORTED)).toMatchObject({
+			kind: 'unknown',
+			refusal: { cure: expect.stringMatching(/before you send it again/) as string },
+		});
 	});
 
 	it('a positive code, or success with a status of failure, is unknown', () => {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { readForm, writeForm } from '../../../../../nodes/Viber/providers/messaggio/formFields';
+import { readForm, writeForm } from '../../../../../nodes/Viber/shared/formFields';
 import { sendMessage } from '../../../../../nodes/Viber/providers/messaggio/requests';
 import { signRequest } from '../../../../../nodes/Viber/providers/messaggio/signedRequest';
 import {
@@ -279,6 +279,23 @@ describe('an upload', () => {
 		const again = await sign(signed);
 		expect(again.body).toBe(signed.body);
 		expect(again.headers).toEqual(signed.headers);
+	});
+});
+
+describe('fields in both query and body', () => {
+	it.each<[string, Outgoing]>([
+		['from', { url: `${URL_}?from=DEMO&phone=380500000001`, body: 'txt=Hello', headers: FORM }],
+		['phone', { qs: { phone: ['380500000001'] }, body: { txt: 'Hello', from: 'DEMO' } }],
+		['phone[0]', { uri: `${URL_}?phone[0]=1`, url: undefined, form: { txt: 'Hello' } }],
+		['user', { url: `${URL_}?user=x#top`, body: multipartMessage() }],
+	])('are refused with words: %s', async (name, request) => {
+		await expect(sign(request)).rejects.toThrow(`the field "${name}" in the query`);
+	});
+
+	it('are signed when the query has others only, as a gateway may want', async () => {
+		const signed = await sign({ url: `${URL_}?token=1`, body: WRITTEN, headers: FORM });
+		expect(signed.url).toBe(`${URL_}?token=1`);
+		expect(seen(signed)).toMatchObject({ isSigned: true });
 	});
 });
 

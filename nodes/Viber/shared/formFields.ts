@@ -20,10 +20,12 @@ export function writeForm(fields: readonly FormField[]): string {
 /**
  * Reads a form or a query, byte by byte.
  *
- * @param text a percent sign without two hex digits after it stands for itself
+ * @param form a percent sign without two hex digits after it stands for itself
  */
-export function readForm(text: string): FormField[] {
-	return text
+export function readForm(form: string | Buffer): FormField[] {
+	// In Latin-1 each character is one byte, so that nothing is lost in between.
+	return Buffer.from(form)
+		.toString('latin1')
 		.split('&')
 		.filter((pair) => pair !== '')
 		.map((pair) => {
@@ -46,15 +48,17 @@ function encode(bytes: Buffer): string {
 }
 
 function decode(text: string): Buffer {
-	const bytes = Buffer.from(text);
+	const bytes = Buffer.from(text, 'latin1');
 	const decoded = Buffer.alloc(bytes.length);
 	let length = 0;
 	for (let index = 0; index < bytes.length; index++) {
 		let byte = bytes[index] ?? 0;
-		const hex = bytes.toString('latin1', index + 1, index + 3);
-		if (byte === 0x25 && /^[\da-f]{2}$/i.test(hex)) {
-			byte = Number.parseInt(hex, 16);
-			index += 2;
+		if (byte === 0x25) {
+			const hex = bytes.toString('latin1', index + 1, index + 3);
+			if (/^[\da-f]{2}$/i.test(hex)) {
+				byte = Number.parseInt(hex, 16);
+				index += 2;
+			}
 		} else if (byte === 0x2b) {
 			byte = 0x20;
 		}
