@@ -109,7 +109,11 @@ describe('the tarball', () => {
 			item: unknown;
 		};
 		expect(loaded.nodes.sort()).toEqual(['viber', 'viberTrigger']);
-		expect(loaded.credentials.sort()).toEqual(['decisionTelecomApi', 'messaggioApi', 'viberBotApi']);
+		expect(loaded.credentials.sort()).toEqual([
+			'decisionTelecomApi',
+			'messaggioApi',
+			'viberBotApi',
+		]);
 		expect(loaded.item).toMatchObject({ json: { error: { message: "'Text' is empty" } } });
 		for (const icon of loaded.icons.flatMap(({ light, dark }) => [light, dark])) {
 			const path = icon.replace(/^icons\/n8n-nodes-viber\//, '');
