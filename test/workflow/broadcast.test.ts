@@ -5,8 +5,15 @@ import type { TestRun } from '../support/engine';
 import { runViber } from '../support/engine';
 import type { Peer, SeenRequest } from '../support/peer';
 import { startPeer } from '../support/peer';
+import { ProcessedData } from '../support/processedData';
 import type { Sandbox, SandboxBot, SandboxMessage, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
+
+// As often as ever, but without the waits.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 5, totalMs: 60_000, baseMs: 10, capMs: 10 },
+}));
 
 /** One request of a broadcast with its answer, as they went over the wire. */
 interface Passed {
@@ -40,6 +47,7 @@ let passed: Passed[];
 let before: { request: number; act: () => Promise<unknown> } | undefined;
 
 beforeAll(async () => {
+	await new ProcessedData().install();
 	[sandbox, wire, webhook] = await Promise.all([startSandbox(), startPeer(), startPeer()]);
 	wire.answer = (request, response) => {
 		void passOn(request).then(
@@ -209,6 +217,47 @@ describe('a thousand receivers', () => {
 			},
 			{ receiver: receivers[1], status: 6, status_message: 'Not subscribed' },
 		]);
+	});
+});
+
+describe('Send Once per Key', () => {
+	it('gives each receiver the message once, however often the node runs', async () => {
+		const [olena, marek, sofia] = ['Olena', 'Marek', 'Sofia'].map((name) => named(bot, name).id);
+		const options = { sendOncePerKey: 'news of May' };
+		const first = await broadcast({ receivers: [olena, sofia].join(), options });
+		expect(first.output.map(({ json }) => json.status)).toEqual(['accepted', 'refused']);
+		// Sofia was refused, so that nothing keeps her from getting it the next time.
+		const second = await broadcast({ receivers: [olena, marek, sofia].join(), options });
+		expect(second.output.map(({ json }) => json.status)).toEqual([
+			'skipped',
+			'accepted',
+			'refused',
+		]);
+		expect(second.output[0]?.json).toMatchObject({ to: olena, key: 'news of May' });
+		expect(passed.map(({ receivers }) => receivers)).toEqual([
+			[olena, sofia],
+			[marek, sofia],
+		]);
+	});
+});
+
+describe('side by side', () => {
+	it('a request that fails stops what has not begun, and the account is true', async () => {
+		const receivers = await thousand();
+		before = { request: 2, act: failOnce({ resetAfter: 1 }) };
+		const { result } = await broadcast({ receivers: receivers.join() });
+		const { accepted, refused, failed, uncertain, notTried } = (
+			result.data.resultData.error as NodeApiError
+		).context.data as unknown as Account;
+		const all = [...accepted, ...refused, ...failed, ...uncertain, ...notTried];
+		expect(all.map(({ to }) => to).sort()).toEqual([...receivers].sort());
+		const arrived = await inbox();
+		for (const { to, messageId } of accepted) {
+			expect(arrived.get(to)?.map(({ token }) => token)).toEqual([messageId]);
+		}
+		const may = new Set([...accepted, ...uncertain].map(({ to }) => to));
+		for (const to of arrived.keys()) expect(may).toContain(to);
+		expect([100, 300]).toContain(uncertain.length);
 	});
 });
 

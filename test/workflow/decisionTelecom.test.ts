@@ -3,6 +3,12 @@ import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { DecisionTelecomPeer } from './decisionTelecomPeer';
 import { asJson, KEY, SECRET, startDecisionTelecom } from './decisionTelecomPeer';
 
+// As often as ever, but without the waits.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 5, totalMs: 60_000, baseMs: 10, capMs: 10 },
+}));
+
 const HUGE = '18446744073709551615';
 
 let telecom: DecisionTelecomPeer;

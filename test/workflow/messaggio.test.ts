@@ -5,6 +5,12 @@ import { runViber } from '../support/engine';
 import type { MessaggioPeer } from '../support/messaggioPeer';
 import { msgId, SECRET, startMessaggio, xml } from '../support/messaggioPeer';
 
+// As often as ever, but without the waits.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 5, totalMs: 60_000, baseMs: 10, capMs: 10 },
+}));
+
 let messaggio: MessaggioPeer;
 
 beforeAll(async () => {

@@ -6,6 +6,12 @@ import { runViber } from '../support/engine';
 import type { Sandbox, SandboxBot, SandboxLogEntry, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
 
+// As often as ever, but without the waits.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 5, totalMs: 60_000, baseMs: 10, capMs: 10 },
+}));
+
 let sandbox: Sandbox;
 let receiver: Receiver;
 let bot: SandboxBot;

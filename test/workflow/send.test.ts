@@ -7,6 +7,12 @@ import { startSandbox } from '../support/sandbox';
 import type { TriggerHost } from '../support/triggerHost';
 import { startTriggerHost } from '../support/triggerHost';
 
+// As often as ever, but without the waits.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 5, totalMs: 60_000, baseMs: 10, capMs: 10 },
+}));
+
 let sandbox: Sandbox;
 let host: TriggerHost;
 let bot: SandboxBot;

@@ -22,7 +22,11 @@ import type { Sandbox, SandboxBot, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
 
 // Half a minute would be too long for a test; less than this, and a busy machine is a fault by itself.
-jest.mock('../../nodes/Viber/shared/waits', () => ({ ANSWER_MS: 4000, BODY_MS: 4000 }));
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	ANSWER_MS: 4000,
+	BODY_MS: 4000,
+}));
 
 const COUNT = 40;
 const TEXTS = Array.from({ length: COUNT }, (_, item) => `message ${item}`);

@@ -13,10 +13,10 @@ import { realClock } from '../shared/sending/clock';
 import type { Setback } from '../shared/sending/contract';
 import type { Answer } from '../shared/sending/reads';
 import { askItems } from '../shared/sending/reads';
+import { RETRIES } from '../shared/waits';
 import { errorOf, failureOf } from './conclusion';
 import { credentialReader } from './credentials';
 import { parameterReader } from './reading';
-import { RETRIES } from './runSettings';
 
 /** What an operation has at hand for one item. */
 export interface ItemCall {

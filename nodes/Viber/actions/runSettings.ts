@@ -1,6 +1,7 @@
 import type { ReadParameter, Speed } from '../providers/provider';
 import type { Limits, RetryPolicy } from '../shared/sending/contract';
 import { InvalidInput, readText, readWholeNumber } from '../shared/inputs';
+import { RETRIES } from '../shared/waits';
 
 /** How a run is to go, as the user wants it. */
 export interface RunSettings {
@@ -8,9 +9,6 @@ export interface RunSettings {
 	retries: RetryPolicy;
 	groups: boolean;
 }
-
-/** Repeats bridge 7 seconds at least, and a minute at most. */
-export const RETRIES: RetryPolicy = { tries: 5, totalMs: 60_000, baseMs: 1000, capMs: 10_000 };
 
 /** A twentieth more than a second, as requests do not arrive as evenly as they go. */
 const SECOND_MS = 1050;
