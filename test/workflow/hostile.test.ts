@@ -150,9 +150,10 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 					}),
 				),
 			);
-			// What sends nothing may be asked again, which takes its time.
+			// What sends nothing may be asked again, which takes its time; and a run may end at a wrong key.
 			const isRepeated = !call.isSend && (code === 429 || code >= 500);
-			const answers = isRepeated ? whole.slice(0, 1) : whole;
+			const isLast = code === 401 || code === 403;
+			const answers = isRepeated || isLast ? whole.slice(0, 1) : whole;
 			peer.answer = (item) => answers[item] ?? '';
 			const { output, everything } = await runCall(
 				peer.origin,
