@@ -156,6 +156,7 @@ describe('the names that stay', () => {
 					sendPhoto: 'boolean',
 
 					allowUndocumented: 'boolean',
+					smsText: 'string',
 					callbackUrl: 'string',
 					validityPeriod: 'number',
 					altText: 'string',

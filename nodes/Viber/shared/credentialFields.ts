@@ -14,7 +14,7 @@ interface CredentialField {
  * with empty fields, too, and errors about a wrong address look as if the provider did not answer.
  *
  * @param provider its name, as people know it
- * @param required fields that must be filled in
+ * @param required fields that must be filled in, beside the Base URL
  * @throws InvalidInput that names the field, never its value
  */
 export function checkCredential(
@@ -29,14 +29,5 @@ export function checkCredential(
 			`Fill in ${label} in the credential. Your manager at ${provider} gives it.`,
 		);
 	}
-	checkBaseUrl(credential);
-}
-
-/**
- * Checks the address that messages are sent to.
- *
- * @throws InvalidInput unless it is an absolute http or https URL
- */
-export function checkBaseUrl({ baseUrl }: IDataObject): void {
-	checkUrl(String(baseUrl ?? '').trim(), 'Base URL of the credential');
+	checkUrl(String(credential.baseUrl ?? '').trim(), 'Base URL of the credential');
 }

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkBaseUrl } from '../../shared/credentialFields';
 import { count, InvalidInput, readRequiredText } from '../../shared/inputs';
 import { cut } from '../../shared/recipients';
 import type {
@@ -36,11 +35,13 @@ export function call(method: string, body: IDataObject = {}): JsonRequest {
  * Drafts a message for one person from the user's fields (viber-bot-api.md §3).
  *
  * @param read reads the user's fields
- * @param facts what was found out about the media file, and the credential, whose address is looked at
+ * @param facts what was found out about the media file
  * @throws InvalidInput when a field is missing or over its limit
  */
-export function draftMessage(read: ReadParameter, { media, credential }: DraftFacts): MessageDraft {
-	checkBaseUrl(credential);
+export function draftMessage(
+	read: ReadParameter,
+	{ media }: Pick<DraftFacts, 'media'>,
+): MessageDraft {
 	const to = readRequiredText(read, 'to', 'To').trim();
 	const content = buildMessage(read, media);
 	const bytes = Buffer.byteLength(sendMessage(content, [to]).body);

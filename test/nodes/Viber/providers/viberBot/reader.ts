@@ -9,8 +9,6 @@ import {
 } from '../../../../../nodes/Viber/providers/viberBot/requests';
 import { InvalidInput } from '../../../../../nodes/Viber/shared/inputs';
 
-const CREDENTIAL = { authToken: 'dummy', baseUrl: 'https://chatapi.viber.com/pa' };
-
 /** Reads fields as the node does, from a flat list of names such as `options.caption`. */
 export function readerOf(fields: Record<string, unknown>): ReadParameter {
 	return (name, fallback) => fields[name] ?? fallback;
@@ -32,7 +30,7 @@ export function sendMessage(
 	read: ReadParameter,
 	media?: MediaFacts,
 ): { to: string; request: { body: string } & ProviderRequest } {
-	const { receivers, content } = draftMessage(read, { media, credential: CREDENTIAL });
+	const { receivers, content } = draftMessage(read, { media });
 	return { to: receivers.join(), request: buildRequest(content, receivers) };
 }
 
