@@ -1,7 +1,7 @@
 // `npm run bench`: measures the packed package in a real n8n against the sandbox, on this machine
 // only, and compares it with n8n's own nodes doing the same.
 //
-//   npm run bench                         all of them, three rounds each: about an hour
+//   npm run bench                         all of them, three rounds each: one to two hours
 //   npm run bench -- send trigger         only these
 //   npm run bench -- --rounds 5           more rounds
 //   npm run bench -- --quick              small numbers, one round: tries the programs, measures nothing

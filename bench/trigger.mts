@@ -17,7 +17,7 @@ const POLL_MS = 50;
  * So many at a time, then all executions are waited for: a trigger that answers before n8n has begun
  * an execution would let thousands pile up, and n8n then refuses everything for want of its database.
  */
-const BURST = 500;
+const BURST = 250;
 
 const OWN = 'Viber Trigger';
 const TELEGRAM = 'Telegram Trigger';
@@ -57,7 +57,7 @@ export const trigger: Bench = {
 		});
 		try {
 			const account = await play.account();
-			const people = await account.crowd(setting.quick ? 200 : 3000);
+			const people = await account.crowd(setting.quick ? 200 : 1000);
 			const contestant = (name: string, { url, headers }: Aim): Contestant => {
 				const call = async (some: readonly Receiver[]) => {
 					const signed = callbacksFrom(url, account.token, some, (index) => `Hello ${index}`);
