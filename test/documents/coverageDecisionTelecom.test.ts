@@ -8,6 +8,12 @@ import { asJson, startDecisionTelecom } from '../workflow/decisionTelecomPeer';
 import type { DocumentedParameter } from './tables';
 import { DECISION_TELECOM, DECISION_TELECOM_DOSSIER } from './tables';
 
+// What is repeated is tested elsewhere; here each question is asked once.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 1, totalMs: 1, baseMs: 1, capMs: 1 },
+}));
+
 let telecom: DecisionTelecomPeer;
 
 beforeAll(async () => {
@@ -236,7 +242,7 @@ describe('every status', () => {
 		...{ undelivered: 'failed', pending: 'pending', seen: 'seen', unknown: 'unknown' },
 	};
 	const SMS_EVENTS: Record<string, string> = {
-		...{ unknown: 'pending', delivered: 'delivered', expired: 'failed' },
+		...{ unknown: 'unknown', delivered: 'delivered', expired: 'failed' },
 		...{ undeliverable: 'failed', accepted: 'pending' },
 	};
 

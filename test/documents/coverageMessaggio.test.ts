@@ -9,6 +9,12 @@ import { LOGIN, startMessaggio, xml } from '../support/messaggioPeer';
 import type { DocumentedParameter } from './tables';
 import { MESSAGGIO, MESSAGGIO_DOSSIER } from './tables';
 
+// What is repeated is tested elsewhere; here each question is asked once.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 1, totalMs: 1, baseMs: 1, capMs: 1 },
+}));
+
 let messaggio: MessaggioPeer;
 
 beforeAll(async () => {
@@ -325,7 +331,7 @@ describe('every notification', () => {
 		},
 		reply: {
 			type: { event: 'message' },
-			msg_id: { messageId: VALUES.msg_id, repliesTo: VALUES.msg_id },
+			msg_id: { repliesTo: VALUES.msg_id },
 			text: { message: { type: 'text', text: VALUES.text } },
 			p_transaction_id: { transactionId: 'order-1042' },
 		},

@@ -156,7 +156,6 @@ describe('the names that stay', () => {
 					sendPhoto: 'boolean',
 
 					allowUndocumented: 'boolean',
-					smsText: 'string',
 					callbackUrl: 'string',
 					validityPeriod: 'number',
 					altText: 'string',

@@ -11,6 +11,12 @@ import { CALLS, httpAnswer, runCall, secretsOf, startRawPeer } from './hostileAn
 import type { HostileContent } from './hostileContents';
 import { notAnswers } from './hostileContents';
 
+// What is repeated is tested elsewhere; here each question is asked once.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 1, totalMs: 1, baseMs: 1, capMs: 1 },
+}));
+
 const READ_BY_NOBODY = 'the-content-of-a-file-that-nobody-reads';
 
 let peer: RawPeer;

@@ -14,6 +14,12 @@ import {
 	startRawPeer,
 } from './hostileAnswers';
 
+// What is repeated is tested elsewhere; here each question is asked once.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 1, totalMs: 1, baseMs: 1, capMs: 1 },
+}));
+
 const MEGABYTE = 1024 * 1024;
 const PIECE = Buffer.alloc(64 * 1024, ' ');
 /** What the process may take more at most, and what the server gets rid of before it is hung up on. */

@@ -10,6 +10,12 @@ import {
 	startRawPeer,
 } from './hostileAnswers';
 
+// What is repeated is tested elsewhere; here each question is asked once.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 1, totalMs: 1, baseMs: 1, capMs: 1 },
+}));
+
 let peer: RawPeer;
 
 beforeAll(async () => {

@@ -106,7 +106,9 @@ function readSms(raw: IDataObject): (Partial<StatusCode> & { id?: string }) | un
 
 // The documents have numbers; a callback, which they do not describe, may have the words for them.
 function readCode(words: StatusTable, value: unknown): StatusCode | undefined {
-	const text = asText(value)?.trim().toLowerCase() ?? '';
+	// A form that repeats a field gives a list of texts; any other list says nothing for certain.
+	const isOdd = Array.isArray(value) && !value.every((entry) => typeof entry === 'string');
+	const text = isOdd ? '' : (asText(value)?.trim().toLowerCase() ?? '');
 	if (text === '') return undefined;
 	const named = Object.entries(words).find(([, { name }]) => name === text)?.[0];
 	const given = named ?? text;

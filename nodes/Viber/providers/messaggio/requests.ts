@@ -92,11 +92,7 @@ function readContent(read: ReadParameter): MessageContent {
 	const from = readRequiredText(read, 'from', 'Sender Name').trim();
 	checkLength(from, 'Sender Name', SENDER_NAME);
 	const content = buildContent(read);
-	// The charset is that of the text, and hidden with messages that have none.
-	const charset =
-		content.txt === undefined
-			? 'UTF-8'
-			: readChoice<Charset>(read, 'charset', 'Charset', ['UTF-8', 'CP1251', 'UCS-2']);
+	const charset = readChoice<Charset>(read, 'charset', 'Charset', ['UTF-8', 'CP1251', 'UCS-2']);
 	const expiresToo = readBoolean(read, 'options.encodeExpiryText', 'Encode Expiry Text', false);
 	return {
 		method: readChoice(read, 'method', 'HTTP Method', ['POST', 'GET']),

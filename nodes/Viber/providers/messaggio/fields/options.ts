@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import {
 	batchingOption,
@@ -8,9 +8,6 @@ import {
 	sendOncePerKeyOption,
 } from '../../../shared/sendingOptions';
 import { SEND } from './shown';
-
-/** A picture alone has no text to encode. */
-const WITH_TEXT: IDisplayOptions = { hide: { '/messageType': ['image'] } };
 
 /** What may be left out of a message (messaggio.md §2). */
 export const optionsField: INodeProperties = {
@@ -41,7 +38,6 @@ export const optionsField: INodeProperties = {
 				{ name: 'UTF-8', value: 'UTF-8', description: 'Has all characters' },
 			],
 			default: 'UTF-8',
-			displayOptions: WITH_TEXT,
 			description:
 				'Encoding in which Text goes out. Leave it at UTF-8 unless Messaggio asks for another: which bytes are to be signed is documented for UTF-8 only, and with another charset the bytes as sent are signed. If Messaggio then refuses the signature (code -2), choose UTF-8.',
 		},
@@ -67,7 +63,6 @@ export const optionsField: INodeProperties = {
 			name: 'encodeExpiryText',
 			type: 'boolean',
 			default: false,
-			displayOptions: WITH_TEXT,
 			description:
 				'Whether Expiry Text goes out in the chosen Charset, too. The documents apply it to Text only, so Expiry Text is UTF-8 unless this is on.',
 		},

@@ -166,12 +166,9 @@ describe('options', () => {
 		);
 	});
 
-	it('have no charset for a picture alone', () => {
+	it('have a charset for a picture, too, as the documents list it', () => {
 		const changes = { messageType: 'image', imageId: 'I1', 'options.charset': 'UCS-2' };
-		expect(build({ ...changes, 'options.encodeExpiryText': true }).texts).toEqual({
-			...BASE,
-			image_id: 'I1',
-		});
+		expect(build(changes).texts).toEqual({ ...BASE, image_id: 'I1', charset: 'UCS-2' });
 	});
 
 	it('gives an example of its own for additional fields', () => {
