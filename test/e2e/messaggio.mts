@@ -188,15 +188,20 @@ export function messaggioTests(world: World): void {
 			['380500000153', ['refused']],
 			['050 000 00 01', ['invalid']],
 			[`${MAREK}; 380500000102`, ['accepted', 'accepted']],
-			['380500000155', ['refused']],
 			['380500000106', ['accepted']],
+			// Without balance a run ends, so it comes last; in one request with others it would end theirs.
+			['380500000155', ['refused']],
 		];
 		const execution = await runNodes(
 			world.stage,
 			'Mixed outcomes: Messaggio',
 			[
 				...givesItems(outcomes.map(([to]) => ({ to }))),
-				viberNode(shop, { to: '={{ $json.to }}' }, { onError: 'continueRegularOutput' }),
+				viberNode(
+					shop,
+					{ to: '={{ $json.to }}', options: { groupEqual: false } },
+					{ onError: 'continueRegularOutput' },
+				),
 			],
 			120_000,
 		);

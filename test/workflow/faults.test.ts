@@ -106,6 +106,26 @@ describe('trouble on the wire', () => {
 		expect(error.description).not.toMatch(/retry/i);
 	});
 
+	it.each(['htps://chatapi.example.com/pa', 'localhost:4010/viber/pa'])(
+		'%s is no address: nothing was sent, and the words say why',
+		async (address) => {
+			const { output } = await send(address, true);
+			expect(output[0]?.json.error).toMatchObject({
+				status: 'notSent',
+				message: expect.stringMatching(/begins with neither https/) as string,
+			});
+		},
+	);
+
+	it('https where plain HTTP is spoken: nothing was sent', async () => {
+		const server = createHttpServer().listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const { port } = server.address() as AddressInfo;
+		const { output } = await send(`https://127.0.0.1:${port}/viber/pa`, true);
+		server.close();
+		expect(output[0]?.json.error).toMatchObject({ status: 'notSent', code: 'EPROTO' });
+	});
+
 	it('no base URL: a refusal that leads to the credential', async () => {
 		const { output } = await send('', true);
 		expect(output[0]?.json.error).toMatchObject({

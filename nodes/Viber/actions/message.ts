@@ -133,6 +133,6 @@ function toItem(
 				...(transactionId === undefined ? {} : { transactionId }),
 				...(doubt === undefined ? {} : { note: doubt }),
 			}
-		: answer;
+		: { ...answer, ...(doubt === undefined ? {} : { note: doubt }) };
 	return { json, pairedItem };
 }

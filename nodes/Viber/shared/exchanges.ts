@@ -8,11 +8,13 @@ const WHAT_HAPPENED: Readonly<Record<string, string>> = {
 	EAI_AGAIN: 'its name cannot be looked up',
 	EHOSTUNREACH: 'there is no way to its network',
 	ENETUNREACH: 'there is no way to its network',
+	ERR_BAD_REQUEST: 'its address begins with neither https:// nor http://',
 	ERR_INVALID_URL: 'its address is not a valid URL',
+	EPROTO: 'what answers there does not speak HTTPS',
 };
 
 /** Faults of the settings rather than of the moment: another try would end alike. */
-const HOPELESS = /^ERR_INVALID_|^ERR_TLS_|CERT|^UNABLE_TO_/;
+const HOPELESS = /^EPROTO$|^ERR_BAD_REQUEST$|^ERR_INVALID_|^ERR_TLS_|CERT|^UNABLE_TO_/;
 
 /**
  * The request never left: no connection came about.

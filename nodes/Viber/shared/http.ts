@@ -35,6 +35,9 @@ const NEVER_CONNECTED = new Set([
 	'EHOSTUNREACH',
 	'ENETUNREACH',
 	'ENOTFOUND',
+	'EPROTO',
+	// Axios, for an address that is neither http nor https; no HTTP status comes as an error here.
+	'ERR_BAD_REQUEST',
 	'ERR_INVALID_CHAR',
 	'ERR_INVALID_URL',
 	'ERR_TLS_CERT_ALTNAME_INVALID',

@@ -94,16 +94,23 @@ const NAMED_AT_MOST = 50;
 /**
  * Says in words what a run that stopped has done, and how to go on.
  *
- * @returns '' for a run of one item of which nothing was accepted: the error has said everything
+ * @returns '' for a run of one message, which was not accepted: the error has said everything
  */
 export function accountInWords(account: Account): string {
-	const { items, accepted, uncertain, skipped, notTried } = account;
-	if (items === 1 && accepted.length === 0) return '';
+	const { items, accepted, failed, uncertain, skipped, notTried } = account;
+	const ended = accepted.length + failed.length + uncertain.length + skipped.length;
+	if (items === 1 && ended <= 1 && accepted.length + notTried.length === 0) return '';
+	const doubtful = accepted.filter(({ doubt }) => doubt !== undefined).length;
 	const ids = accepted.map(({ item, messageId }) => `item ${item}: ${messageId ?? 'no ID'}`);
 	return [
 		accepted.length === 0
 			? 'No message was accepted.'
 			: `Accepted: ${accepted.length} (${named(ids)}).`,
+		...(doubtful === 0
+			? []
+			: [
+					`Of these the provider gave no ID to ${doubtful}, so that it is not certain that they go out: the data of this error says which.`,
+				]),
 		...(uncertain.length === 0
 			? []
 			: [

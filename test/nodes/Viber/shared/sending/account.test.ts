@@ -118,7 +118,24 @@ describe('accountInWords', () => {
 		expect(accountOf(results, 10_000).accepted).toHaveLength(5000);
 	});
 
-	it('says nothing of a run of one item', () => {
+	it('says nothing of a run of one message', () => {
 		expect(words([failed(0, 'unknown')])).toBe('');
+	});
+
+	it('says of one item with many recipients what became of the others', () => {
+		const results = [failed(0, 'unknown', 'a'), failed(0, 'unknown', 'b'), notTried(0)];
+		expect(words(results, 1)).toMatch(/Outcome unknown: 2 .*Not tried: item 0\. .*the others only/);
+	});
+
+	it('says for how many the provider gave no ID', () => {
+		const doubtful: Result<Acknowledged> = {
+			kind: 'accepted',
+			itemIndex: 1,
+			to: 'p1',
+			receipt: { doubt: 'No ID' },
+		};
+		const account = accountOf([accepted(0), doubtful, failed(2, 'refused')], 3);
+		expect(accountInWords(account)).toMatch(/^Accepted: 2 .* gave no ID to 1, so that/);
+		expect(account.accepted[1]).toMatchObject({ to: 'p1', messageId: null, doubt: 'No ID' });
 	});
 });
