@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { PROJECT } from '../../../sandbox/setup/folders.mjs';
 
 /**
- * Runs a file of tests with Node's own test runner and shows what it says.
+ * Runs a file of tests with Node's own test runner and shows what it says. The environment variable
+ * E2E_ONLY, a regular expression, picks some of them by their names.
  *
  * @param {string} suite the file
  * @param {Record<string, string>} settings for its environment
@@ -12,7 +13,9 @@ import { PROJECT } from '../../../sandbox/setup/folders.mjs';
  */
 export async function runSuite(suite, settings, limitMs) {
 	const reporting = ['--test', '--test-reporter=spec', '--test-reporter-destination=stdout'];
-	const child = spawn(process.execPath, ['--import', 'tsx', ...reporting, suite], {
+	const only = process.env['E2E_ONLY'];
+	const choice = only ? [`--test-name-pattern=${only}`] : [];
+	const child = spawn(process.execPath, ['--import', 'tsx', ...reporting, ...choice, suite], {
 		cwd: PROJECT,
 		env: { ...process.env, ...settings, NODE_NO_WARNINGS: '1' },
 		stdio: ['ignore', 'pipe', 'inherit'],
