@@ -353,7 +353,14 @@ const ONE_BY_ONE = { options: { requestsAtOnce: 1, retries: 0 } };
 
 describe('a request that fails as a whole', () => {
 	const troubles: Array<[string, IDataObject, 'refused' | 'unknown', string, RegExp]> = [
-		['refused', { status: { status: 19, times: 1 } }, 'refused', '19', /cannotSendBroadcast/],
+		['refused', { status: { status: 3, times: 1 } }, 'refused', '3', /badData/],
+		[
+			'perhaps not carried out to its end',
+			{ status: { status: 19, times: 1 } },
+			'unknown',
+			'19',
+			/cannotSendBroadcast/,
+		],
 		['refused for its rate', { rateLimit: 1 }, 'refused', '12', /tooManyRequests, code 12/],
 		['answered with HTTP 500', { http500: 1 }, 'unknown', 'HTTP 500', /^Outcome unknown/],
 		[
@@ -480,7 +487,7 @@ describe('a request that fails as a whole', () => {
 
 	it('leaves nothing but its own item behind when each item has a list', async () => {
 		const [olena, marek] = ['Olena', 'Marek'].map((name) => named(bot, name).id);
-		before = { request: 2, act: failOnce({ status: { status: 19, times: 1 } }) };
+		before = { request: 2, act: failOnce({ status: { status: 3, times: 1 } }) };
 		const { result } = await broadcast(
 			{ receivers: '={{ $json.to }}', text: '={{ $json.text }}', ...ONE_BY_ONE },
 			{
@@ -496,7 +503,7 @@ describe('a request that fails as a whole', () => {
 		expect(error.context.data).toEqual({
 			accepted: [{ item: 0, to: olena, messageId: passed[0]?.token }],
 			refused: [],
-			failed: [{ item: 1, to: marek, code: '19', name: 'cannotSendBroadcast' }],
+			failed: [{ item: 1, to: marek, code: '3', name: 'badData' }],
 			uncertain: [],
 			skipped: [],
 			notTried: [{ item: 2, to: olena }],

@@ -12,7 +12,7 @@ import { runItems } from '../shared/sending/engine';
 import { toReceiverItem } from './broadcastItems';
 import type { PlannedRequest, Wish } from './broadcastPlan';
 import { plan, readWishes } from './broadcastPlan';
-import { errorOf, hintStuckKeys } from './conclusion';
+import { errorOf, hintStuckKeys, stuckKeyWords } from './conclusion';
 import { keyStore } from './keyStore';
 import { failEverything, prepare } from './prepare';
 import { parameterReader } from './reading';
@@ -106,7 +106,7 @@ async function send(
 		repeatsUnknown: false,
 		stopOnFailure: !context.continueOnFail(),
 		signal: context.getExecutionCancelSignal?.(),
-		claims: keyStore(context, receivers),
+		claims: keyStore(context, () => receivers),
 		clock: realClock,
 		random: Math.random,
 		// The requests are there already; so that all that may be under way are at hand.
@@ -117,7 +117,7 @@ async function send(
 function errorFor(
 	context: IExecuteFunctions,
 	provider: Provider,
-	{ stoppedBy }: Report<BroadcastReceipt>,
+	{ stoppedBy, stuckKeys }: Report<BroadcastReceipt>,
 	{ requests, results }: { requests: readonly PlannedRequest[]; results: ReceiverResult[] },
 ): ReturnType<typeof errorOf> {
 	if (!stoppedBy) return undefined;
@@ -131,7 +131,7 @@ function errorFor(
 					result: { ...stoppedBy.result, itemIndex: itemOf(stoppedBy.result.itemIndex) },
 				};
 	return errorOf(context, provider, stop, {
-		words: shortAccountOf(results),
+		words: `${shortAccountOf(results)} ${stuckKeyWords({ stuckKeys })}`.trim(),
 		data: fullAccountOf(results),
 		isAddressed: false,
 	});

@@ -82,8 +82,13 @@ export function hintStuckKeys(
 	{ stuckKeys }: Pick<Report<unknown>, 'stuckKeys'>,
 ): void {
 	if (stuckKeys.length === 0) return;
-	const message = `Nothing was sent for ${count(stuckKeys.length)} of the keys in 'Send Once per Key', but n8n could not forget them: their messages will be skipped. Give these items another key.`;
-	context.addExecutionHints?.({ message, location: 'outputPane' });
+	context.addExecutionHints?.({ message: stuckKeyWords({ stuckKeys }), location: 'outputPane' });
+}
+
+/** Says that keys are noted although nothing was sent for them; '' when there are none. */
+export function stuckKeyWords({ stuckKeys }: Pick<Report<unknown>, 'stuckKeys'>): string {
+	if (stuckKeys.length === 0) return '';
+	return `Nothing was sent for ${count(stuckKeys.length)} of the keys in 'Send Once per Key', but n8n could not forget them: their messages will be skipped. Give these items another key.`;
 }
 
 /** What is said of a message that was sent before, by its key. */

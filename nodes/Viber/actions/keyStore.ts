@@ -14,28 +14,29 @@ const turns = new Map<string, Promise<unknown>>();
  * at a time would undo each other. Within one process they take turns here; two workers that claim in
  * the very same moment are not kept apart.
  *
- * @param messages how many the run may send; as many keys are kept, so that the run can be repeated
+ * @param messages how many the run is known to send by now; as many keys are kept, so that the run
+ * can be repeated
  */
-export function keyStore(context: IExecuteFunctions, messages: number): Claims {
+export function keyStore(context: IExecuteFunctions, messages: () => number): Claims {
 	const name = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-	const options: ICheckProcessedOptions = {
+	const options = (): ICheckProcessedOptions => ({
 		mode: 'entries',
-		maxEntries: Math.max(KEYS_KEPT, messages),
-	};
+		maxEntries: Math.max(KEYS_KEPT, messages()),
+	});
 	return {
 		claim: async (keys) =>
 			await inTurn(name, async () => {
 				const { new: fresh } = await context.helpers.checkProcessedAndRecord(
 					[...keys],
 					'node',
-					options,
+					options(),
 				);
 				return new Set(fresh.map(String));
 			}),
 		release: async (keys) =>
 			await inTurn(
 				name,
-				async () => await context.helpers.removeProcessed([...keys], 'node', options),
+				async () => await context.helpers.removeProcessed([...keys], 'node', options()),
 			),
 	};
 }

@@ -8,7 +8,7 @@ import { accountInWords, accountOf } from '../shared/sending/account';
 import { realClock } from '../shared/sending/clock';
 import type { Draft, Report, Result } from '../shared/sending/contract';
 import { runItems } from '../shared/sending/engine';
-import { errorOf, failureOf, hintStuckKeys, skippedJson } from './conclusion';
+import { errorOf, failureOf, hintStuckKeys, skippedJson, stuckKeyWords } from './conclusion';
 import { credentialReader } from './credentials';
 import { keyStore } from './keyStore';
 import { failEverything, prepare } from './prepare';
@@ -47,7 +47,7 @@ export async function sendMessages(
 	const report = await send(context, provider, settings.ready, { readFor, wanted });
 	const account = accountOf(report.results, context.getInputData().length);
 	const error = errorOf(context, provider, report.stoppedBy, {
-		words: report.stoppedBy ? accountInWords(account) : '',
+		words: report.stoppedBy ? `${accountInWords(account)} ${stuckKeyWords(report)}`.trim() : '',
 		data: account,
 	});
 	if (error) throw error;
@@ -65,6 +65,7 @@ async function send(
 	const items = context.getInputData().length;
 	const credentialFor = credentialReader(context, provider);
 	const findMedia = mediaFinder(context);
+	let messages = 0;
 
 	async function draft(itemIndex: number): Promise<Draft<Letter>> {
 		const read = readFor(itemIndex);
@@ -74,7 +75,8 @@ async function send(
 			media,
 			credential,
 		});
-		const keys = readKeys(read, receivers);
+		const keys = readKeys(read, receivers, sending.groups);
+		messages += receivers.length;
 		wanted[itemIndex] = {
 			simplify: read('simplify', true) === true,
 			...(transactionId === undefined ? {} : { transactionId }),
@@ -106,7 +108,7 @@ async function send(
 		repeatsUnknown: false,
 		stopOnFailure: !context.continueOnFail(),
 		signal: context.getExecutionCancelSignal?.(),
-		claims: keyStore(context, items),
+		claims: keyStore(context, () => messages),
 		clock: realClock,
 		random: Math.random,
 	});

@@ -67,21 +67,25 @@ function readBatching(read: ReadParameter): Limits['batching'] {
 	return size < 0 || intervalMs === 0 ? undefined : { size: Math.max(1, size), intervalMs };
 }
 
+/** What no expression gives: an empty value in the item must not switch the protection off. */
+const NOT_IN_USE = '\0not in use';
+
 /**
  * Reads under which keys the messages of an item may be sent once only.
  *
  * @param receivers of the item
- * @param perReceiver whether each receiver has a key of their own, also when there is only one
+ * @param perReceiver whether each receiver has a key of their own, also when there is only one:
+ * where several can be named, a key must not change with how many are
  * @returns undefined when the option is not in use
  * @throws InvalidInput when it is, and the key is empty: then it would protect nothing
  */
 export function readKeys(
 	read: ReadParameter,
 	receivers: readonly string[],
-	perReceiver = receivers.length > 1,
+	perReceiver: boolean,
 ): string[] | undefined {
 	const name = 'options.sendOncePerKey';
-	if (read(name, null) === null) return undefined;
+	if (read(name, NOT_IN_USE) === NOT_IN_USE) return undefined;
 	const label = 'Send Once per Key';
 	const key = readText(read, name, label).trim();
 	if (key === '') {

@@ -62,6 +62,8 @@ export interface Refusal {
 	repeat?: Repeat;
 	/** Wrong token, no balance, blocked: every other request would fail alike. */
 	concernsAccount?: boolean;
+	/** None of its receivers is the reason: asking for fewer of them would be asking again. */
+	concernsRequest?: boolean;
 }
 
 /** How fast requests of one kind may go unless the user says otherwise. Times are in ms. */

@@ -79,7 +79,6 @@ export function unreadableAnswer(provider: string, answer: Answer, cure?: string
 }
 
 /**
-/**
  * Adds to a refusal that may be repeated how long the answer asks to wait, when that is longer than
  * the refusal knows of by itself.
  */

@@ -1,6 +1,3 @@
-/** How the access key is written: `auto` looks, the other two take the user's word for it. */
-export type KeyEncoding = 'auto' | 'base64' | 'raw';
-
 const RAW_KEY = /^[0-9a-f]{32}:?$/i;
 
 /**

@@ -17,6 +17,9 @@ import { digitsOf } from './phones';
 
 const MESSAGGIO = 'Messaggio';
 
+/** Invalid input and denial: one bad number among good ones may be the reason. */
+const MAY_CONCERN_ONE: ReadonlySet<number> = new Set([-1, -3]);
+
 /** A message that is not sent twice by mistake: where to look first. */
 const FIND_OUT =
 	'The message may have been sent. Wait for a delivery report, or ask your manager at Messaggio, before you send it again.';
@@ -59,7 +62,10 @@ export function sendOutcome(
 		return { kind: 'accepted', receipts: receiptsOf(answer, phones, isReported) };
 	}
 	return !answer && isDenial(statusCode)
-		? { kind: 'refused', refusal: unexpectedAnswer(MESSAGGIO, exchange) }
+		? {
+				kind: 'refused',
+				refusal: { ...unexpectedAnswer(MESSAGGIO, exchange), concernsRequest: true },
+			}
 		: { kind: 'unknown', refusal: unreadableAnswer(MESSAGGIO, exchange, FIND_OUT) };
 }
 
@@ -116,5 +122,6 @@ function refusalOf({ code, techMessage }: SendAnswer): Refusal {
 		code: String(code),
 		...explain(SEND_CODES, String(code)),
 		...(techMessage === '' ? {} : { providerText: techMessage.slice(0, 300) }),
+		...(MAY_CONCERN_ONE.has(code) ? {} : { concernsRequest: true }),
 	};
 }

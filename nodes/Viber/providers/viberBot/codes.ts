@@ -12,6 +12,9 @@ const WRONG_TOKEN =
 	'Copy the token again from the bot’s page in the Viber Admin Panel (Edit Info) into the credential.';
 const ASK_VIBER = 'Ask Viber’s support, or the partner through whom you have the bot.';
 
+/** A broadcast that could not be carried out, perhaps not to its end: somebody may have got it. */
+export const BROADCAST_FAILED = 19;
+
 /** All documented codes but 0, which means success. */
 export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	1: {

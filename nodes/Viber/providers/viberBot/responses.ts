@@ -11,7 +11,8 @@ import {
 	unreadableAnswer,
 } from '../../shared/exchanges';
 import type { BroadcastOutcome, CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
-import { explainStatus } from './codes';
+import { withoutSecrets } from '../../shared/secrets';
+import { BROADCAST_FAILED, explainStatus } from './codes';
 
 /** Keys of answers and callbacks that hold 64-bit ids (viber-bot-api.md §9.3). */
 export const ID_KEYS = ['message_token', 'chat_id'] as const;
@@ -48,7 +49,8 @@ function messageOutcome(exchange: Exchange): MessageOutcome {
 			: { kind: 'unknown', refusal: unreadableAnswer(VIBER, exchange) };
 	}
 	if (body.status !== 0) {
-		return { kind: 'refused', refusal: askingToWait(refusalOf(body), exchange) };
+		const refusal = askingToWait(refusalOf(body), exchange);
+		return { kind: body.status === BROADCAST_FAILED ? 'unknown' : 'refused', refusal };
 	}
 	const token = body.answer.message_token;
 	return {
@@ -145,6 +147,8 @@ function refusalOf({ status, answer }: StatusBody): Refusal {
 	return {
 		code: String(status),
 		...explainStatus(status),
-		...(typeof providerText === 'string' && providerText !== '' ? { providerText } : {}),
+		...(typeof providerText === 'string' && providerText !== ''
+			? { providerText: withoutSecrets(providerText) }
+			: {}),
 	};
 }

@@ -88,7 +88,8 @@ export class Courier<Content, Receipt> {
 
 	private shouldSplit(outcome: Outcome<Receipt>, receivers: number): boolean {
 		if (!this.plan.splitsRefused || outcome.kind !== 'refused' || receivers < 2) return false;
-		return !outcome.refusal.concernsAccount && outcome.refusal.repeat === undefined;
+		const { concernsAccount, concernsRequest, repeat } = outcome.refusal;
+		return !concernsAccount && !concernsRequest && repeat === undefined;
 	}
 
 	/** Enters what is final, and waits before the rest is repeated; gives that rest. */

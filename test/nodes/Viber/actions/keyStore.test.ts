@@ -23,35 +23,37 @@ function contextOf(nodeId: string, workflowId = 'w') {
 }
 
 it('lets no two executions of one process have the same key', async () => {
-	const claims = Array.from({ length: 20 }, () => keyStore(contextOf('race'), 1));
+	const claims = Array.from({ length: 20 }, () => keyStore(contextOf('race'), () => 1));
 	const won = await Promise.all(claims.map(async (one) => await one.claim(['key'])));
 	expect(won.filter((fresh) => fresh.has('key'))).toHaveLength(1);
 });
 
 it('loses no key of executions at the same time', async () => {
 	const keys = Array.from({ length: 20 }, (_, index) => `key ${index}`);
-	await Promise.all(keys.map(async (key) => await keyStore(contextOf('many'), 1).claim([key])));
-	const again = await keyStore(contextOf('many'), 1).claim([...keys, 'new']);
+	await Promise.all(
+		keys.map(async (key) => await keyStore(contextOf('many'), () => 1).claim([key])),
+	);
+	const again = await keyStore(contextOf('many'), () => 1).claim([...keys, 'new']);
 	expect([...again]).toEqual(['new']);
 });
 
 it('gives a key back', async () => {
-	const claims = keyStore(contextOf('back'), 1);
+	const claims = keyStore(contextOf('back'), () => 1);
 	await claims.claim(['a', 'b']);
 	await claims.release(['a']);
 	expect([...(await claims.claim(['a', 'b']))]).toEqual(['a']);
 });
 
 it('keeps nodes apart', async () => {
-	await keyStore(contextOf('one'), 1).claim(['key']);
-	expect((await keyStore(contextOf('two'), 1).claim(['key'])).size).toBe(1);
+	await keyStore(contextOf('one'), () => 1).claim(['key']);
+	expect((await keyStore(contextOf('two'), () => 1).claim(['key'])).size).toBe(1);
 });
 
 it('keeps 10,000 keys, or as many as the run has', async () => {
 	const many = Array.from({ length: 10_005 }, (_, index) => `key ${index}`);
-	await keyStore(contextOf('small'), 1).claim(many);
+	await keyStore(contextOf('small'), () => 1).claim(many);
 	expect(store.stored.get('w small')).toHaveLength(10_000);
-	await keyStore(contextOf('large'), 12_000).claim(many);
+	await keyStore(contextOf('large'), () => 12_000).claim(many);
 	expect(store.stored.get('w large')).toHaveLength(10_005);
 });
 
@@ -61,6 +63,6 @@ it('goes on after the store has failed', async () => {
 		...context,
 		helpers: { checkProcessedAndRecord: async () => await Promise.reject(new Error('no id')) },
 	} as unknown as IExecuteFunctions;
-	await expect(keyStore(failing, 1).claim(['key'])).rejects.toThrow('no id');
-	expect((await keyStore(context, 1).claim(['key'])).size).toBe(1);
+	await expect(keyStore(failing, () => 1).claim(['key'])).rejects.toThrow('no id');
+	expect((await keyStore(context, () => 1).claim(['key'])).size).toBe(1);
 });

@@ -82,23 +82,26 @@ it.each([
 
 describe('keys', () => {
 	it('are none without the option', () => {
-		expect(readKeys(reader({}), ['a'])).toBeUndefined();
+		expect(readKeys(reader({}), ['a'], false)).toBeUndefined();
 	});
 
-	it('are the text for one receiver, and one each for several', () => {
+	it('are the text, or one for each receiver where several can be named', () => {
 		const read = reader({ sendOncePerKey: ' order-1 ' });
-		expect(readKeys(read, ['a'])).toEqual(['order-1']);
-		expect(readKeys(read, ['a', 'b'])).toEqual(['order-1\na', 'order-1\nb']);
+		expect(readKeys(read, ['a'], false)).toEqual(['order-1']);
+		expect(readKeys(read, ['a', 'b'], true)).toEqual(['order-1\na', 'order-1\nb']);
 		expect(readKeys(read, ['a'], true)).toEqual(['order-1\na']);
 	});
 
 	it('are text, also from a number', () => {
-		expect(readKeys(reader({ sendOncePerKey: 1042 }), ['a'])).toEqual(['1042']);
+		expect(readKeys(reader({ sendOncePerKey: 1042 }), ['a'], false)).toEqual(['1042']);
 	});
 
-	it.each(['', '  '])('protect nothing when empty (%j), which is refused', (sendOncePerKey) => {
-		expect(() => readKeys(reader({ sendOncePerKey }), ['a'])).toThrow(
-			"'Send Once per Key' is empty",
-		);
-	});
+	it.each(['', '  ', null])(
+		'protect nothing when empty (%j), which is refused',
+		(sendOncePerKey) => {
+			expect(() => readKeys(reader({ sendOncePerKey }), ['a'], false)).toThrow(
+				"'Send Once per Key' is empty",
+			);
+		},
+	);
 });

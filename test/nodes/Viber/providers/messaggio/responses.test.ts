@@ -170,6 +170,20 @@ describe('a refusal', () => {
 	});
 });
 
+describe('a refusal of a request for several numbers', () => {
+	it.each<[string, Exchange, true | undefined]>([
+		['-1', answer(xml(-1, 'PARAM ERROR (phone)')), undefined],
+		['-3', answer(xml(-3, 'no')), undefined],
+		['-5', answer(xml(-5, 'no')), true],
+		['of an undocumented code', answer(xml(-77, 'no')), true],
+		['of another server', answer('<html></html>', 404), true],
+	])('%s: whether fewer numbers may help', (_, exchange, concernsRequest) => {
+		const outcome = sendOutcome(exchange, [FIRST, SECOND], REPORTED);
+		if (outcome.kind !== 'refused') throw new Error(outcome.kind);
+		expect(outcome.refusal.concernsRequest).toBe(concernsRequest);
+	});
+});
+
 describe('an answer that says nothing', () => {
 	const BODIES: Array<[string, string]> = [
 		['empty', ''],

@@ -175,6 +175,15 @@ describe('groups', () => {
 		expect(kinds(report)).toEqual(Array(5).fill('refused'));
 	});
 
+	it('does not ask for fewer when none of them is the reason', async () => {
+		const { report, seen } = await run({
+			drafts: same(5),
+			answer: () => setback('refused', '-77', { concernsRequest: true }),
+		});
+		expect(seen).toHaveLength(1);
+		expect(kinds(report)).toEqual(Array(5).fill('refused'));
+	});
+
 	it('repeats only those to whom the refusal applies', async () => {
 		const { report, seen } = await run({
 			drafts: same(3),
