@@ -1,6 +1,5 @@
-import { inRounds, lineOf, medianOf, shown, target } from './support/figures.mts';
-import { racer, SENDING_METRICS, type Sender } from './support/race.mts';
-import { openPlay, openStage } from './support/stage.mts';
+import { lineOf, medianOf, shown, target } from './support/figures.mts';
+import { race, SENDING_METRICS, type Sender } from './support/race.mts';
 import type { Bench, Figure, Line, Setting } from './support/types.mts';
 import { viberNode } from './support/workflows.mts';
 
@@ -16,19 +15,9 @@ export const groups: Bench = {
 	name: 'groups',
 	about: 'the same text to 5,000 numbers through Messaggio, grouped and ungrouped',
 	async run(setting) {
-		const play = await openPlay(setting, 'groups');
-		const stage = await openStage(setting, 'groups');
-		try {
-			const senders = contestants(setting);
-			const lines = await inRounds(
-				setting,
-				senders.map((sender) => racer(stage, play, sender)),
-			);
-			return [figureOf(lines, senders[0]?.messages ?? 0)];
-		} finally {
-			await stage.close();
-			await play.close();
-		}
+		const senders = contestants(setting);
+		const lines = await race(setting, 'groups', senders);
+		return [figureOf(lines, senders[0]?.messages ?? 0)];
 	},
 };
 

@@ -1,6 +1,5 @@
-import { inRounds, lineOf, medianOf, shown, target } from './support/figures.mts';
-import { racer, SENDING_METRICS, type Sender } from './support/race.mts';
-import { openPlay, openStage } from './support/stage.mts';
+import { lineOf, medianOf, shown, target } from './support/figures.mts';
+import { race, SENDING_METRICS, type Sender } from './support/race.mts';
 import type { Bench, Figure, Line, Setting } from './support/types.mts';
 import { botNode, httpNode } from './support/workflows.mts';
 
@@ -17,19 +16,9 @@ export const send: Bench = {
 	name: 'send',
 	about: '1,000 different texts: this node, the HTTP Request node, one at a time',
 	async run(setting) {
-		const play = await openPlay(setting, 'send');
-		const stage = await openStage(setting, 'send');
-		try {
-			const senders = contestants(setting);
-			const lines = await inRounds(
-				setting,
-				senders.map((sender) => racer(stage, play, sender)),
-			);
-			return [figureOf(lines, senders[0]?.messages ?? 0)];
-		} finally {
-			await stage.close();
-			await play.close();
-		}
+		const senders = contestants(setting);
+		const lines = await race(setting, 'send', senders);
+		return [figureOf(lines, senders[0]?.messages ?? 0)];
 	},
 };
 

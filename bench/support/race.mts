@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { StoredCredential, WorkflowNode } from '../../sandbox/n8n/types.mts';
 import type { BenchAccount, Receiver } from './account.mts';
-import type { Contestant } from './figures.mts';
+import { inRounds, type Contestant } from './figures.mts';
 import { post } from './post.mts';
-import type { Play, Stage } from './stage.mts';
-import type { Metric, Sample } from './types.mts';
+import { openPlay, openStage, type Play, type Stage } from './stage.mts';
+import type { Line, Metric, Sample, Setting } from './types.mts';
 import { chain, itemsFromBody, listFromBody, MEASURED } from './workflows.mts';
 
 /** How long one run may take. */
@@ -35,6 +35,25 @@ export interface Sender {
 	asList?: boolean;
 	/** The node that is measured. */
 	node: (credential: StoredCredential, account: BenchAccount) => WorkflowNode;
+}
+
+/** Lets senders compete on a stage of their own, under the name of their benchmark. */
+export async function race(
+	setting: Setting,
+	name: string,
+	senders: readonly Sender[],
+): Promise<Line[]> {
+	const play = await openPlay(setting, name);
+	const stage = await openStage(setting, name);
+	try {
+		return await inRounds(
+			setting,
+			senders.map((sender) => racer(stage, play, sender)),
+		);
+	} finally {
+		await stage.close();
+		await play.close();
+	}
 }
 
 /**

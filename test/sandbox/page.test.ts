@@ -1,24 +1,11 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startSandbox, type Sandbox, type SandboxBot } from '../support/sandbox';
+import { describeInBrowser, openBrowser, openPhone } from './browser';
 import { AT_ONCE, call, named, Receiver, until } from './support';
 
 type Body = Record<string, unknown>;
 
-const CHROMIUM = '/usr/bin/chromium';
-const SWITCHES = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
 const BASE = 'https://media.example.test';
-
-// Whoever has no browser there still runs all other tests.
-const describeInBrowser = existsSync(CHROMIUM) ? describe : describe.skip;
 
 describeInBrowser('the phone in the browser', () => {
 	let sandbox: Sandbox;
@@ -33,7 +20,7 @@ describeInBrowser('the phone in the browser', () => {
 		[sandbox, receiver, browser] = await Promise.all([
 			startSandbox(),
 			Receiver.start(),
-			chromium.launch({ executablePath: CHROMIUM, args: SWITCHES }),
+			openBrowser(),
 		]);
 	}, 60_000);
 
@@ -41,18 +28,7 @@ describeInBrowser('the phone in the browser', () => {
 		bot = await sandbox.newBot({ ...AT_ONCE, messagesPerHourWithoutReply: null });
 		receiver.got.length = 0;
 		await call(bot, 'set_webhook', { url: receiver.url });
-		page = await browser.newPage();
-		outside = [];
-		complaints = [];
-		page.on('request', (request) => {
-			if (!request.url().startsWith(sandbox.url)) outside.push(request.url());
-		});
-		page.on('console', (message) => {
-			if (message.type() === 'error') complaints.push(message.text());
-		});
-		page.on('pageerror', (error) => complaints.push(error.message));
-		await page.goto(`${sandbox.url}/?bot=${bot.id}`);
-		await page.locator('#people button').first().waitFor();
+		({ page, outside, complaints } = await openPhone(browser, sandbox.url, bot.id));
 	});
 
 	afterEach(async () => {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../support/sandbox';
+import { describeInBrowser, openBrowser, openPhone } from './browser';
 import {
 	call,
 	Inbox,
@@ -12,21 +12,8 @@ import {
 import { faintOf } from './contrast';
 import { until } from './support';
 
-const CHROMIUM = '/usr/bin/chromium';
-const SWITCHES = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
 const OLENA = '380500000001';
 const SOFIA = '380500000004';
-
-// Whoever has no browser there still runs all other tests.
-const describeInBrowser = existsSync(CHROMIUM) ? describe : describe.skip;
 
 describeInBrowser('business messages on the phone in the browser', () => {
 	let sandbox: Sandbox;
@@ -38,28 +25,13 @@ describeInBrowser('business messages on the phone in the browser', () => {
 	let complaints: string[];
 
 	beforeAll(async () => {
-		[sandbox, inbox, browser] = await Promise.all([
-			startSandbox(),
-			Inbox.start(),
-			chromium.launch({ executablePath: CHROMIUM, args: SWITCHES }),
-		]);
+		[sandbox, inbox, browser] = await Promise.all([startSandbox(), Inbox.start(), openBrowser()]);
 	}, 60_000);
 
 	beforeEach(async () => {
 		inbox.got.length = 0;
 		sender = await newSender(sandbox);
-		page = await browser.newPage();
-		outside = [];
-		complaints = [];
-		page.on('request', (request) => {
-			if (!request.url().startsWith(sandbox.url)) outside.push(request.url());
-		});
-		page.on('console', (message) => {
-			if (message.type() === 'error') complaints.push(message.text());
-		});
-		page.on('pageerror', (error) => complaints.push(error.message));
-		await page.goto(`${sandbox.url}/?bot=${sender.id}`);
-		await page.locator('#people button').first().waitFor();
+		({ page, outside, complaints } = await openPhone(browser, sandbox.url, sender.id));
 	});
 
 	afterEach(async () => {

@@ -1,5 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { simplify } from '../shared/simplify';
+
 /** What the node works on. */
 export const resourceField: INodeProperties = {
 	displayName: 'Resource',
@@ -111,12 +113,7 @@ export const statusProviderField: INodeProperties = {
 
 /** Whether answers are cut down to what most workflows need. */
 export const simplifyField: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	required: true,
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
+	...simplify,
 	displayOptions: {
 		show: {
 			resource: ['image', 'message'],

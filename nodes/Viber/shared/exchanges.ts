@@ -53,6 +53,22 @@ export function noAnswer(provider: string, code: string, cure = LOOK_IN_CHAT): R
 }
 
 /**
+ * No answer came to a request that sends a message.
+ *
+ * @param provider its name, as people know it
+ * @param cure how to find out whether the message was sent
+ */
+export function unansweredSend(
+	provider: string,
+	exchange: Exclude<Exchange, Answer>,
+	cure?: string,
+): { kind: 'notSent' | 'unknown'; refusal: Refusal } {
+	return exchange.kind === 'noConnection'
+		? { kind: 'notSent', refusal: noConnection(provider, exchange.code) }
+		: { kind: 'unknown', refusal: noAnswer(provider, exchange.code, cure) };
+}
+
+/**
  * No answer came to a request that sends nothing.
  *
  * @param provider its name, as people know it

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { identityOptions } from '../providers/viberBot/fields/identity';
+import { simplify } from '../shared/simplify';
 import { callbackAddressFields } from './callbackAddress';
 import { eventFields } from './events';
 import { welcomeFields } from './welcomeFields';
@@ -141,14 +142,7 @@ export const triggerFields: INodeProperties[] = [
 	},
 	...callbackAddressFields,
 	...eventFields,
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		required: true,
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
+	simplify,
 	...welcomeFields,
 	{
 		displayName: 'Options',

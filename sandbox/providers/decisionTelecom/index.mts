@@ -1,3 +1,4 @@
+import { GATEWAY_FAULTS } from '../gatewayFaults.mts';
 import type { Provider } from '../provider.mts';
 import { nextToken } from '../viberBot/tokens.mts';
 import { encodedKey, newKey } from './access.mts';
@@ -25,20 +26,7 @@ export const decisionTelecom: Provider = {
 		attach: false,
 		subscribe: false,
 		methods: METHOD_NAMES,
-		faults: [
-			'slow',
-			'http500',
-			'htmlAnswer',
-			'resetBefore',
-			'resetAfter',
-			'noAnswer',
-			'halfAnswer',
-			'rateLimit',
-			'status',
-			'duplicates',
-			'outOfOrder',
-			'failNext',
-		],
+		faults: GATEWAY_FAULTS,
 		faultStatus: 402,
 	},
 	firstPeople: NUMBERED_PEOPLE,

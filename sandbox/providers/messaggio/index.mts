@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { GATEWAY_FAULTS } from '../gatewayFaults.mts';
 import type { Provider } from '../provider.mts';
 import { MessaggioDriver } from './driver.mts';
 import { FIRST_PEOPLE } from './people.mts';
@@ -22,20 +23,7 @@ export const messaggio: Provider = {
 		attach: false,
 		subscribe: false,
 		methods: ['send', 'upload'],
-		faults: [
-			'slow',
-			'http500',
-			'htmlAnswer',
-			'resetBefore',
-			'resetAfter',
-			'noAnswer',
-			'halfAnswer',
-			'rateLimit',
-			'status',
-			'duplicates',
-			'outOfOrder',
-			'failNext',
-		],
+		faults: GATEWAY_FAULTS,
 		// Code -4, the temporary error.
 		faultStatus: 4,
 	},

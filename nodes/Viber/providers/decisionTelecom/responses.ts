@@ -3,9 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	askingToWait,
 	isDenial,
-	noAnswer,
-	noConnection,
 	unansweredCall,
+	unansweredSend,
 	unexpectedAnswer,
 	unreadableAnswer,
 } from '../../shared/exchanges';
@@ -35,12 +34,7 @@ export function sendOutcome(
 	[to = '']: readonly string[],
 	content: IDataObject = {},
 ): SendOutcome {
-	if (exchange.kind === 'noConnection') {
-		return { kind: 'notSent', refusal: noConnection(NAME, exchange.code) };
-	}
-	if (exchange.kind === 'noAnswer') {
-		return { kind: 'unknown', refusal: noAnswer(NAME, exchange.code, FIND_OUT) };
-	}
+	if (exchange.kind !== 'answer') return unansweredSend(NAME, exchange, FIND_OUT);
 	const said = readAnswer(exchange.statusCode, exchange.text, secretsIn(content));
 	if (said.kind === 'done') {
 		const { messageId, answer } = said;

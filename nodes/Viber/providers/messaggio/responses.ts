@@ -5,8 +5,7 @@ import { parseXml } from '../../../../vendor/xml';
 import {
 	askingToWait,
 	isDenial,
-	noAnswer,
-	noConnection,
+	unansweredSend,
 	unexpectedAnswer,
 	unreadableAnswer,
 } from '../../shared/exchanges';
@@ -45,12 +44,7 @@ export function sendOutcome(
 	phones: readonly string[],
 	content: IDataObject,
 ): SendOutcome {
-	if (exchange.kind === 'noConnection') {
-		return { kind: 'notSent', refusal: noConnection(MESSAGGIO, exchange.code) };
-	}
-	if (exchange.kind === 'noAnswer') {
-		return { kind: 'unknown', refusal: noAnswer(MESSAGGIO, exchange.code, FIND_OUT) };
-	}
+	if (exchange.kind !== 'answer') return unansweredSend(MESSAGGIO, exchange, FIND_OUT);
 	const { statusCode } = exchange;
 	const answer = readAnswer(exchange.text);
 	if (answer && answer.code < 0) {

@@ -4,9 +4,8 @@ import { parseExactObject } from '../../../../vendor/json';
 import {
 	askingToWait,
 	isDenial,
-	noAnswer,
-	noConnection,
 	unansweredCall,
+	unansweredSend,
 	unexpectedAnswer,
 	unreadableAnswer,
 } from '../../shared/exchanges';
@@ -36,12 +35,7 @@ type MessageOutcome =
 	| Exclude<SendOutcome, { kind: 'accepted' }>;
 
 function messageOutcome(exchange: Exchange): MessageOutcome {
-	if (exchange.kind === 'noConnection') {
-		return { kind: 'notSent', refusal: noConnection(VIBER, exchange.code) };
-	}
-	if (exchange.kind === 'noAnswer') {
-		return { kind: 'unknown', refusal: noAnswer(VIBER, exchange.code) };
-	}
+	if (exchange.kind !== 'answer') return unansweredSend(VIBER, exchange);
 	const body = readStatus(exchange);
 	if (!body) {
 		return isDenial(exchange.statusCode)

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { simplify } from '../../../shared/simplify';
 import { identityOptions } from './identity';
 
 const BOT = { provider: ['viberBot'] };
@@ -79,12 +80,7 @@ export const resourceFields: INodeProperties[] = [
 		displayOptions: { show: SET_WEBHOOK },
 	},
 	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		required: true,
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
+		...simplify,
 		displayOptions: { show: { ...BOT, resource: ['account', 'user', 'webhook'] } },
 	},
 	{

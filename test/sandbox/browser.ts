@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+const SWITCHES = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+/** Whoever has no browser there still runs all other tests. */
+export const describeInBrowser = existsSync(CHROMIUM) ? describe : describe.skip;
+
+/** Starts Debian's Chromium. */
+export async function openBrowser(): Promise<Browser> {
+	return await chromium.launch({ executablePath: CHROMIUM, args: SWITCHES });
+}
+
+/** A page under watch. */
+export interface WatchedPage {
+	page: Page;
+	/** Addresses beyond the sandbox that it has asked for. */
+	outside: string[];
+	/** Errors of its programs. */
+	complaints: string[];
+}
+
+/** Opens the phone page of an account of the sandbox, and watches it from the beginning. */
+export async function openPhone(
+	browser: Browser,
+	sandboxUrl: string,
+	accountId: string,
+): Promise<WatchedPage> {
+	const page = await browser.newPage();
+	const outside: string[] = [];
+	const complaints: string[] = [];
+	page.on('request', (request) => {
+		if (!request.url().startsWith(sandboxUrl)) outside.push(request.url());
+	});
+	page.on('console', (message) => {
+		if (message.type() === 'error') complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => complaints.push(error.message));
+	await page.goto(`${sandboxUrl}/?bot=${accountId}`);
+	await page.locator('#people button').first().waitFor();
+	return { page, outside, complaints };
+}
