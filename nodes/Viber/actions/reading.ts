@@ -1,28 +1,63 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ReadParameter } from '../providers/provider';
+import type { PlainExpression } from '../shared/plainExpressions';
+import { plainExpression } from '../shared/plainExpressions';
+
+/** How a field comes by its value. */
+interface Field {
+	/** The same for all items: known once it has been worked out. */
+	fixed?: { value?: unknown };
+	/** An expression that names fields of the item and does no more. */
+	plain?: PlainExpression;
+	/** Whether n8n gave the same for an item as `plain` does. */
+	isProved?: boolean;
+	/** Whether the workflow holds nothing there. */
+	isAbsent: boolean;
+}
 
 /**
  * Reads the user's fields, item by item. n8n works each field out anew for each item, which for
- * thousands of them takes longer than the sending; so a field without an expression, which cannot
- * differ, is worked out once.
+ * thousands of them takes longer than the sending. So a field without an expression, which cannot
+ * differ, is worked out once; and one whose expression only names fields of the item is read from
+ * the item, as soon as n8n itself has given the same for one of them.
  *
  * @returns gives the reader for one item; what it reads must not be changed
  */
 export function parameterReader(context: IExecuteFunctions): (itemIndex: number) => ReadParameter {
 	const { parameters } = context.getNode();
-	const known = new Map<string, unknown>();
-	const varying = new Map<string, boolean>();
+	const items = context.getInputData();
+	const fields = new Map<string, Field>();
+
+	function fieldAt(name: string): Field {
+		const known = fields.get(name);
+		if (known) return known;
+		const field = fieldOf(rawAt(parameters, name));
+		fields.set(name, field);
+		return field;
+	}
+
 	return (itemIndex) => (name, fallback) => {
-		if (known.has(name)) return known.get(name);
-		const raw = rawAt(parameters, name);
-		if (raw === undefined && fallback !== undefined) return fallback;
+		const field = fieldAt(name);
+		if (field.isAbsent && fallback !== undefined) return fallback;
+		if (field.fixed && 'value' in field.fixed) return field.fixed.value;
+		const plain = field.plain?.(items[itemIndex]?.json ?? {});
+		if (plain !== undefined && field.isProved) return plain;
 		const value = context.getNodeParameter(name, itemIndex, fallback) as unknown;
-		const varies = varying.get(name) ?? hasExpression(raw);
-		varying.set(name, varies);
-		if (!varies && raw !== undefined) known.set(name, value);
+		if (field.fixed) field.fixed.value = value;
+		if (plain !== undefined) {
+			if (Object.is(plain, value)) field.isProved = true;
+			else delete field.plain;
+		}
 		return value;
 	};
+}
+
+function fieldOf(raw: unknown): Field {
+	if (raw === undefined) return { isAbsent: true };
+	if (!hasExpression(raw)) return { isAbsent: false, fixed: {} };
+	const plain = typeof raw === 'string' ? plainExpression(raw) : undefined;
+	return { isAbsent: false, ...(plain && { plain }) };
 }
 
 /** What the workflow holds at a path; the expression, if one stands for a part of the path. */

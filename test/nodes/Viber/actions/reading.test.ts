@@ -1,11 +1,12 @@
-import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import { parameterReader } from '../../../../nodes/Viber/actions/reading';
 
-function contextOf(parameters: INodeParameters) {
+function contextOf(parameters: INodeParameters, items: IDataObject[] = []) {
 	const asked: string[] = [];
 	const context = {
 		getNode: () => ({ parameters }),
+		getInputData: () => items.map((json) => ({ json })),
 		getNodeParameter(name: string, itemIndex: number, fallback: unknown) {
 			asked.push(`${name}@${itemIndex}`);
 			let value: unknown = parameters;
@@ -61,4 +62,25 @@ it('asks for each item when a whole collection is an expression', () => {
 	const { readFor, asked } = contextOf({ options: '={{ $json.options }}' as never });
 	for (const item of [0, 1]) readFor(item)('options.avatar', '');
 	expect(asked).toEqual(['options.avatar@0', 'options.avatar@1']);
+});
+
+it('reads fields of the item itself once n8n has given the same for one', () => {
+	// n8n gives "text 1" for the second item, as this context has it.
+	const items = [{ text: null }, { text: 'text 1' }, { text: 'c' }, {}, { text: 'e' }];
+	const { readFor, asked } = contextOf({ text: '={{ $json.text }}' }, items as IDataObject[]);
+	expect(items.map((_, item) => readFor(item)('text', ''))).toEqual([
+		'text 0',
+		'text 1',
+		'c',
+		'text 3',
+		'e',
+	]);
+	expect(asked).toEqual(['text@0', 'text@1', 'text@3']);
+});
+
+it('never reads the item itself when n8n gives something else', () => {
+	const items = [{ text: 'a' }, { text: 'text 1' }, { text: 'c' }];
+	const { readFor, asked } = contextOf({ text: '={{ $json.text }}' }, items);
+	for (const item of items.keys()) expect(readFor(item)('text', '')).toBe(`text ${item}`);
+	expect(asked).toEqual(['text@0', 'text@1', 'text@2']);
 });
