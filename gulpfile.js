@@ -2,7 +2,8 @@
 
 // The build: what n8n loads, and nothing else, goes to dist/.
 //   own code     TypeScript -> readable JavaScript, one file each
-//   vendor/      bundled with the libraries it wraps, so that nothing is installed at run time
+//   vendor/      bundled with the libraries it wraps, so that nothing is installed at run time;
+//                their licences are listed beside it
 //   icons, codex copied beside the nodes
 // The last step checks what no linter sees: that dist/ requires nothing but n8n, Node and itself.
 
@@ -16,6 +17,7 @@ const { dest, parallel, series, src } = require('gulp');
 
 const run = promisify(execFile);
 const DIST = path.join(__dirname, 'dist');
+const NOTICES = 'THIRD-PARTY-LICENSES.md';
 const ALLOWED_REQUIRES = new Set(['n8n-workflow', 'crypto']);
 
 async function clean() {
@@ -32,16 +34,20 @@ async function compile() {
 }
 
 /**
- * Bundles each module of vendor/ in place, with the licences of what it holds at its head. Blanks are
- * dropped, as these files are published readably by their authors; names and code stay.
+ * Bundles each module of vendor/ in place, with the names of what it holds at its head, and writes
+ * the licences of all of it to one file. Blanks are dropped, as these files are published readably
+ * by their authors; names and code stay.
  */
 async function bundleVendor() {
-	const modules = fs.readdirSync(path.join(__dirname, 'vendor')).filter((f) => f.endsWith('.ts'));
-	for (const module of modules) {
-		const entry = path.join(__dirname, 'vendor', module);
+	const sources = fs.readdirSync(path.join(__dirname, 'vendor')).filter((f) => f.endsWith('.ts'));
+	const all = new Map();
+	for (const source of sources) {
 		const { metafile, outputFiles } = await bundle({
-			entryPoints: [entry],
-			outfile: path.join(DIST, 'vendor', module.replace(/\.ts$/, '.js')),
+			absWorkingDir: __dirname,
+			// Paths of modules get into the bundle; those behind a link would differ between machines.
+			preserveSymlinks: true,
+			entryPoints: [path.join('vendor', source)],
+			outfile: path.join(DIST, 'vendor', source.replace(/\.ts$/, '.js')),
 			bundle: true,
 			platform: 'node',
 			format: 'cjs',
@@ -53,30 +59,63 @@ async function bundleVendor() {
 			legalComments: 'none',
 			logLevel: 'warning',
 		});
-		if (Object.keys(metafile.inputs).length < 2) {
-			throw new Error(`vendor/${module} bundles no library`);
-		}
+		const held = librariesIn(metafile);
+		if (held.length === 0) throw new Error(`vendor/${source} bundles no library`);
+		for (const library of held) all.set(library.name, library);
 		const [{ path: file, text }] = outputFiles;
-		fs.writeFileSync(file, `${licences(Object.keys(metafile.inputs))}\n${text}`);
+		const names = held.map(({ name, version, license }) => `${name} ${version} (${license})`);
+		fs.writeFileSync(file, `/*! Bundled: ${names.join(', ')}. Licences: ../${NOTICES} */\n${text}`);
 	}
+	const libraries = [...all.values()].sort(byName);
+	fs.writeFileSync(path.join(DIST, NOTICES), notices(libraries));
 }
 
-/** The licence texts of all libraries that these files belong to, as a comment. */
-function licences(inputs) {
-	const names = inputs.map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
-	return [...new Set(names.filter((name) => name !== undefined))]
-		.map((name) => {
-			const folder = path.join(__dirname, 'node_modules', name);
-			const { version, license, author } = require(path.join(folder, 'package.json'));
-			const file = fs.readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
-			// One author of several of these has left the file out of a package; what it says is told.
-			if (!file && license !== 'MIT') throw new Error(`${name} comes without its licence`);
-			const text = file
-				? fs.readFileSync(path.join(folder, file), 'utf8').trim()
-				: `Its package holds no text of the licence. Author: ${author?.name ?? author}.`;
-			return `/*!\nBundled from ${name} ${version} (${license}):\n\n${text}\n*/`;
-		})
-		.join('\n');
+/** The libraries of which there is code in a bundle, by name, so that no folder decides the order. */
+function librariesIn({ outputs }) {
+	const files = Object.values(outputs)
+		.flatMap(({ inputs }) => Object.entries(inputs))
+		.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+	const names = files.map(([file]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
+	return [...new Set(names.filter((name) => name !== undefined))].map(describeLibrary).sort(byName);
+}
+
+function byName(left, right) {
+	return left.name < right.name ? -1 : 1;
+}
+
+function describeLibrary(name) {
+	const folder = path.join(__dirname, 'node_modules', name);
+	const { version, license, author } = require(path.join(folder, 'package.json'));
+	const file = fs.readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
+	if (file) {
+		return {
+			name,
+			version,
+			license,
+			text: fs.readFileSync(path.join(folder, file), 'utf8').trim(),
+		};
+	}
+	// One author of several of these has left the file out of a package. What it names is the licence
+	// that this package has, too, whose words are the same for everybody but for the holder.
+	if (license !== 'MIT') throw new Error(`${name} comes without its licence`);
+	const own = fs.readFileSync(path.join(__dirname, 'LICENSE.md'), 'utf8').trim();
+	const holder = `Copyright (c) ${author?.name ?? author}`;
+	return { name, version, license, text: own.replace(/^Copyright .*$/m, () => holder) };
+}
+
+/** The file that lists what is bundled, with the text of each licence. */
+function notices(libraries) {
+	const rows = libraries.map(
+		({ name, version, license }) => `| ${name} | ${version} | ${license} |`,
+	);
+	const texts = libraries.map(({ name, text }) => `## ${name}\n\n\`\`\`text\n${text}\n\`\`\``);
+	return [
+		'# Third-party licences',
+		'The files in `vendor/` contain code of these libraries:',
+		['| Library | Version | Licence |', '| --- | --- | --- |', ...rows].join('\n'),
+		...texts,
+		'',
+	].join('\n\n');
 }
 
 function copy() {
