@@ -35,8 +35,7 @@ async function compile() {
 
 /**
  * Bundles each module of vendor/ in place, with the names of what it holds at its head, and writes
- * the licences of all of it to one file. Blanks are dropped, as these files are published readably
- * by their authors; names and code stay.
+ * the licences of all of it to one file. Nothing is minified: whoever reviews the package can read it.
  */
 async function bundleVendor() {
 	const sources = fs.readdirSync(path.join(__dirname, 'vendor')).filter((f) => f.endsWith('.ts'));
@@ -53,7 +52,6 @@ async function bundleVendor() {
 			format: 'cjs',
 			target: 'node20',
 			mainFields: ['module', 'main'],
-			minifyWhitespace: true,
 			write: false,
 			metafile: true,
 			legalComments: 'none',
