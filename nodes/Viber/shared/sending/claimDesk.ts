@@ -22,7 +22,7 @@ export class ClaimDesk {
 	constructor(private readonly store: Claims) {}
 
 	/**
-	 * Claims keys. No key may be asked for again before its message is settled.
+	 * Claims keys. No key may be asked for again before its message is settled, or was given back.
 	 *
 	 * @returns those that were not claimed before
 	 * @throws what the store throws; nothing may be sent then

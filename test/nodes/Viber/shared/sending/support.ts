@@ -19,6 +19,8 @@ interface Timer {
 export class FakeClock implements Clock {
 	private time = 0;
 	private timers: Timer[] = [];
+	/** Called whenever nothing more happens at this moment. */
+	beforeJump: (() => void) | undefined;
 
 	now(): number {
 		return this.time;
@@ -47,6 +49,7 @@ export class FakeClock implements Clock {
 		for (;;) {
 			await new Promise((resolve) => setImmediate(resolve));
 			if (isDone) return await done;
+			this.beforeJump?.();
 			this.timers.sort((one, other) => one.at - other.at);
 			const next = this.timers.shift();
 			if (!next) throw new Error('Everybody waits, and for nothing');
