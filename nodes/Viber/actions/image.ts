@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { ImageCalls, ImageFile, Provider } from '../providers/provider';
+import type { ImageCalls, ImageFile } from '../providers/calls';
+import type { Provider } from '../providers/provider';
 import { imageTypeOf } from '../shared/imageTypes';
 import { count, InvalidInput, readRequiredText } from '../shared/inputs';
 import { findInBinaryData } from '../shared/media';
-import { readBoolean } from '../shared/switches';
+import { readSimplify } from '../shared/switches';
 import type { CallingManner, ItemCall } from './calling';
 import { forEachItem } from './calling';
 import { unable } from './unable';
@@ -12,7 +13,12 @@ import { unable } from './unable';
 const MEGABYTE = 1024 * 1024;
 
 /** One at a time, for its size; and an image that is stored twice does no harm. */
-const UPLOADING: CallingManner = { atOnce: 1, repeatsUnknown: true };
+const UPLOADING: CallingManner = {
+	atOnce: 1,
+	repeatsUnknown: true,
+	// As simplified, or in Messaggio's own words.
+	idOf: ({ imageId, image_id: ownId }) => imageId ?? ownId,
+};
 
 /**
  * Carries out "Upload an image": one image per input item, one after another, so that no more than
@@ -34,7 +40,7 @@ async function upload(
 	image: ImageFile,
 	{ read, call }: Pick<ItemCall, 'read' | 'call'>,
 ): Promise<IDataObject> {
-	const simplify = readBoolean(read, 'simplify', 'Simplify', true);
+	const simplify = readSimplify(read);
 	const answer = await call(images.upload(image), images.outcome);
 	if (!simplify) return answer;
 	const { bytes, fileName } = image;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { ReadParameter } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
 
 /**
  * Reads the user's fields, item by item. n8n works each field out anew for each item, which for

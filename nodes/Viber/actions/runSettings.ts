@@ -1,4 +1,5 @@
-import type { ReadParameter, Speed } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
+import type { Speed } from '../providers/sending';
 import type { Limits, RetryPolicy } from '../shared/sending/contract';
 import { InvalidInput, readText, readWholeNumber } from '../shared/inputs';
 import { RETRIES } from '../shared/waits';

@@ -1,4 +1,4 @@
-import type { CallOutcome, Exchange, Refusal } from '../providers/provider';
+import type { CallOutcome, Exchange, Refusal } from '../providers/wire';
 
 type Answer = Extract<Exchange, { kind: 'answer' }>;
 

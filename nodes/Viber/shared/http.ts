@@ -9,7 +9,8 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import type { AddressField, Exchange, Provider, ProviderRequest } from '../providers/provider';
+import type { Provider } from '../providers/provider';
+import type { AddressField, Exchange, ProviderRequest } from '../providers/wire';
 import type { BodyStream } from './bodies';
 import { readAtMost } from './bodies';
 import { ANSWER_MS, BODY_MS } from './waits';

@@ -9,7 +9,8 @@ import {
 	unreadableAnswer,
 } from '../../shared/exchanges';
 import { lookUp } from '../../shared/statusWords';
-import type { CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
+import type { SendOutcome } from '../sending';
+import type { CallOutcome, Exchange, Refusal } from '../wire';
 import type { Answer } from './answers';
 import { readAnswer } from './answers';
 import { secretsIn } from './callbackUrl';

@@ -10,7 +10,8 @@ import {
 	unreadableAnswer,
 } from '../../shared/exchanges';
 import { withoutSecrets } from '../../shared/secrets';
-import type { Exchange, Receipt, Refusal, SendOutcome } from '../provider';
+import type { Receipt, SendOutcome } from '../sending';
+import type { Exchange, Refusal } from '../wire';
 import { explain, SEND_CODES } from './codes';
 import { digitsOf } from './phones';
 

@@ -9,7 +9,8 @@ import {
 	unexpectedAnswer,
 	unreadableAnswer,
 } from '../../shared/exchanges';
-import type { BroadcastOutcome, CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
+import type { BroadcastOutcome, SendOutcome } from '../sending';
+import type { CallOutcome, Exchange, Refusal } from '../wire';
 import { withoutSecrets } from '../../shared/secrets';
 import { BROADCAST_FAILED, explainStatus } from './codes';
 

@@ -1,4 +1,5 @@
-import type { Refusal, Speed } from '../../providers/provider';
+import type { Speed } from '../../providers/sending';
+import type { Refusal } from '../../providers/wire';
 import type { Failure } from '../errors';
 import type { Clock } from './clock';
 

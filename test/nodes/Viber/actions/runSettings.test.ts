@@ -5,7 +5,7 @@ import {
 } from '../../../../nodes/Viber/actions/runSettings';
 import { decisionTelecom } from '../../../../nodes/Viber/providers/decisionTelecom';
 import { messaggio } from '../../../../nodes/Viber/providers/messaggio';
-import type { ReadParameter } from '../../../../nodes/Viber/providers/provider';
+import type { ReadParameter } from '../../../../nodes/Viber/providers/parameters';
 import { viberBot } from '../../../../nodes/Viber/providers/viberBot';
 
 function reader(options: Record<string, unknown>): ReadParameter {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { BroadcastOutcome } from '../../../../nodes/Viber/providers/provider';
+import type { BroadcastOutcome } from '../../../../nodes/Viber/providers/sending';
 import type { BroadcastReceipt, ReceiverResult } from '../../../../nodes/Viber/shared/broadcasts';
 import {
 	byReceiver,

@@ -7,7 +7,7 @@ import {
 	sendOutcome,
 	statusOutcome,
 } from '../../../../../nodes/Viber/providers/decisionTelecom/responses';
-import type { Refusal } from '../../../../../nodes/Viber/providers/provider';
+import type { Refusal } from '../../../../../nodes/Viber/providers/wire';
 import { withSecret } from '../../../../../nodes/Viber/shared/callbackSecret';
 
 const TO = '380500000001';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { SEND_CODES } from '../../../../../nodes/Viber/providers/messaggio/codes';
 import { sendOutcome } from '../../../../../nodes/Viber/providers/messaggio/responses';
-import type { Exchange } from '../../../../../nodes/Viber/providers/provider';
+import type { Exchange } from '../../../../../nodes/Viber/providers/wire';
 import { msgId, xml } from '../../../../support/messaggioPeer';
 
 const FIRST = '380500000001';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../../../nodes/Viber/providers/provider';
+import type { Exchange } from '../../../../../nodes/Viber/providers/wire';
 import { explainStatus, STATUS_CODES } from '../../../../../nodes/Viber/providers/viberBot/codes';
 import {
 	broadcastOutcome,

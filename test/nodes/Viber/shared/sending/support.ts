@@ -1,4 +1,4 @@
-import type { Refusal, Repeat } from '../../../../../nodes/Viber/providers/provider';
+import type { Refusal, Repeat } from '../../../../../nodes/Viber/providers/wire';
 import type { Clock } from '../../../../../nodes/Viber/shared/sending/clock';
 import type {
 	Claims,
