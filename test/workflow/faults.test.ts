@@ -83,11 +83,6 @@ describe('trouble on the wire', () => {
 		['HTTP 404', (socket) => socket.end(http(404, 'nothing here')), /404/],
 		['HTTP 401, which n8n would repeat', (socket) => socket.end(http(401, '')), /401/],
 		['HTTP 429', (socket) => socket.end(http(429, '')), /slowly/],
-		[
-			'a redirect',
-			(socket) => socket.end(http(302, '', 'Location: http://127.0.0.1:9/\r\n')),
-			/redirect/,
-		],
 	])('%s: a refusal, sent once without retries', async (_, treat, message) => {
 		const server = await provider(treat);
 		const { result } = await send(server.baseUrl);

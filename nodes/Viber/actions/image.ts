@@ -13,12 +13,7 @@ import { unable } from './unable';
 const MEGABYTE = 1024 * 1024;
 
 /** One at a time, for its size; and an image that is stored twice does no harm. */
-const UPLOADING: CallingManner = {
-	atOnce: 1,
-	repeatsUnknown: true,
-	// As simplified, or in Messaggio's own words.
-	idOf: ({ imageId, image_id: ownId }) => imageId ?? ownId,
-};
+const UPLOADING: CallingManner = { atOnce: 1, repeatsUnknown: true };
 
 /**
  * Carries out "Upload an image": one image per input item, one after another, so that no more than
@@ -30,7 +25,9 @@ export async function uploadImage(
 ): Promise<INodeExecutionData[]> {
 	const { images } = provider;
 	if (!images) throw unable(context, provider);
-	return await forEachItem(context, provider, UPLOADING, async ({ read, itemIndex, call }) => [
+	const idOf: CallingManner['idOf'] = (given) => given.imageId ?? images.simplify(given).imageId;
+	const manner = { ...UPLOADING, idOf };
+	return await forEachItem(context, provider, manner, async ({ read, itemIndex, call }) => [
 		await upload(images, await readImage(context, images, { read, itemIndex }), { read, call }),
 	]);
 }

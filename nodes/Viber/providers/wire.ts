@@ -23,6 +23,8 @@ export type Exchange =
 			text: string;
 			/** How long the answer asks to wait before the next request (Retry-After), in ms. */
 			retryAfterMs?: number;
+			/** What of the credential must not come back in the provider's words. */
+			secrets?: readonly string[];
 	  }
 	/** No connection came about: the provider has seen nothing. */
 	| { kind: 'noConnection'; code: string }

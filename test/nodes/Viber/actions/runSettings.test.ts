@@ -62,6 +62,22 @@ it.each([
 	expect(readSendSettings(reader(options), messaggio.sending)).toMatchObject(expected);
 });
 
+it.each([
+	[{}, { count: 500, perMs: 10_500, of: 'requests' }],
+	[{ requestsPerSecond: 20 }, { count: 20, perMs: 1050, of: 'requests' }],
+	[{ requestsPerSecond: 0 }, undefined],
+	[{ messagesPerSecond: 20 }, { count: 500, perMs: 10_500, of: 'requests' }],
+])('%j is the pace of a broadcast', (options, pace) => {
+	const speed = viberBot.broadcasting?.speed ?? { atOnce: 1 };
+	expect(readBroadcastSettings(reader(options), speed).limits.pace).toEqual(pace);
+});
+
+it('the pace of a broadcast is refused by the name of its field', () => {
+	expect(() => readBroadcastSettings(reader({ requestsPerSecond: -1 }), { atOnce: 1 })).toThrow(
+		"'Requests per Second'",
+	);
+});
+
 it.each([{ batchSize: -1, batchInterval: 500 }, { batchSize: 20, batchInterval: 0 }, {}])(
 	'batching is off with %j',
 	(batch) => {

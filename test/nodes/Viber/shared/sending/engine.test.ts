@@ -189,7 +189,7 @@ describe('groups', () => {
 		const { report, seen } = await run({
 			drafts: same(8),
 			stopOnFailure: true,
-			answer: (content, receivers, nth) => (nth < 4 ? setback('refused', '-1') : end),
+			answer: (_content, _receivers, nth) => (nth < 4 ? setback('refused', '-1') : end),
 		});
 		// All of them, halves, quarters and one, and then the next one.
 		expect(seen.map(({ receivers }) => receivers.length)).toEqual([8, 4, 2, 1, 1]);
