@@ -91,6 +91,18 @@ describe('trouble on the wire', () => {
 		expect(server.received()).toBe(1);
 	});
 
+	it('a server that repeats the token: nothing of it is shown', async () => {
+		const server = await provider((socket) =>
+			socket.end(http(200, '{"status":3,"status_message":"bad dummy-token, what is it"}')),
+		);
+		const { output } = await send(server.baseUrl, true);
+		const { result } = await send(server.baseUrl);
+		server.close();
+		const { description = '' } = result.data.resultData.error as NodeOperationError;
+		expect(description).toContain('Viber Bot says: bad ***, what is it.');
+		expect(JSON.stringify(output)).not.toContain('dummy-token');
+	});
+
 	it('nobody listens: nothing was sent, and the words are ours', async () => {
 		const server = await provider(() => {});
 		server.close();

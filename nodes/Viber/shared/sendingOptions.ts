@@ -66,7 +66,7 @@ export const requestsPerSecondOption: INodeProperties = {
 	default: 50,
 	displayOptions: { show: { '/operation': ['broadcast'] } },
 	description:
-		'How many requests may go out in a second; 0 for no limit. Without this option it is 500 in 10 seconds, which Viber allows unless it raises it. Read with the first item, for all of them.',
+		'How many requests may go out in a second; 0 for no limit. Without this option there are 500 in 10 seconds at most, which is what Viber documents. Read with the first item, for all of them.',
 };
 
 /** The limit of requests under way. */

@@ -20,7 +20,8 @@ const IN_ONE_GO = 5;
  * Carries out the items of a run: side by side, paced, repeated only where nothing can go out twice,
  * and with an account of every one. Messages to one receiver begin in the order of their items, each
  * after the one before it is settled. When the run is to stop, nothing further begins, what is under
- * way is waited for, and the rest is reported as not tried.
+ * way is waited for, and the rest is reported as not tried. Halves of a refused request are still sent
+ * when nothing but a failure has ended the run.
  *
  * @returns one result for each receiver of each item, in their order; never throws
  */

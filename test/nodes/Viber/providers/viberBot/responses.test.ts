@@ -6,7 +6,7 @@ import {
 	sendOutcome,
 } from '../../../../../nodes/Viber/providers/viberBot/responses';
 
-function answer(text: string, statusCode = 200): Exchange {
+function answer(text: string, statusCode = 200): Extract<Exchange, { kind: 'answer' }> {
 	return { kind: 'answer', statusCode, text };
 }
 
