@@ -99,7 +99,7 @@ export class Courier<Content, Receipt> {
 	private leaveOut({ delivery, setback }: Underway<Content>, tries: number): void {
 		const [key = ''] = delivery.keys;
 		// What this very run noted and could not make n8n forget was not sent, and must not be called so.
-		const isOurs = delivery.keys.some((one) => this.desk?.stuck.includes(one));
+		const isOurs = delivery.keys.some((one) => this.desk?.isStuck(one));
 		if (setback && isOurs) this.ledger.settle(delivery, setback, tries);
 		else this.ledger.skip(delivery, key);
 	}

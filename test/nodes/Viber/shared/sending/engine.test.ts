@@ -584,6 +584,22 @@ describe('keys', () => {
 		expect(report.stuckKeys).toEqual(['a']);
 	});
 
+	it('calls no key stuck that the store had forgotten although it failed', async () => {
+		const { plan, clock } = planFor({
+			drafts: keyed('a'),
+			answer: (content, receivers, nth) =>
+				nth === 0 ? setback('notSent') : accept(content, receivers),
+		});
+		const store = new KeyStore(clock);
+		store.release = async (keys) => {
+			for (const key of keys) store.held.delete(key);
+			throw new Error('connection lost');
+		};
+		const report = await clock.until(runItems({ ...plan, claims: store }));
+		expect(kinds(report)).toEqual(['accepted']);
+		expect(report.stuckKeys).toEqual([]);
+	});
+
 	it('begins nothing in a pause that came while it claimed', async () => {
 		const { plan, clock, seen } = planFor({
 			drafts: keyed('a', 'b'),

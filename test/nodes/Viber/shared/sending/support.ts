@@ -30,11 +30,16 @@ export class FakeClock implements Clock {
 		if (signal?.aborted || ms <= 0) return;
 		await new Promise<void>((resolve) => {
 			const timer: Timer = { at: this.time + ms, wake: resolve };
-			this.timers.push(timer);
-			signal?.addEventListener('abort', () => {
+			const abort = () => {
 				this.timers = this.timers.filter((one) => one !== timer);
 				resolve();
-			});
+			};
+			timer.wake = () => {
+				signal?.removeEventListener('abort', abort);
+				resolve();
+			};
+			this.timers.push(timer);
+			signal?.addEventListener('abort', abort);
 		});
 	}
 
