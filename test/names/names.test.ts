@@ -141,6 +141,7 @@ describe('the names that stay', () => {
 					groupEqual: 'boolean',
 					messagesPerSecond: 'number',
 					requestsAtOnce: 'number',
+					requestsPerSecond: 'number',
 					retries: 'number',
 					sendOncePerKey: 'string',
 					extraFields: 'json',

@@ -23,6 +23,7 @@ import {
 	batchingOption,
 	messagesPerSecondOption,
 	requestsAtOnceOption,
+	requestsPerSecondOption,
 	retriesOption,
 	sendOncePerKeyOption,
 } from '../../nodes/Viber/shared/sendingOptions';
@@ -92,6 +93,7 @@ const SHARED = [
 	batchingOption,
 	messagesPerSecondOption,
 	requestsAtOnceOption,
+	requestsPerSecondOption,
 	retriesOption,
 	sendOncePerKeyOption,
 ];

@@ -1,4 +1,4 @@
-import type { CallbackRequest, Callbacks } from '../../nodes/Viber/providers/provider';
+import type { CallbackRequest, Callbacks } from '../../nodes/Viber/providers/callbacks';
 import type { ReceivedEvent } from '../../nodes/Viber/shared/events';
 
 /** The ways in which a provider could say the same. */

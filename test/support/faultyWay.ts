@@ -97,7 +97,7 @@ export function toldByError(error: unknown): Told {
 	return {
 		accepted: data.accepted as Told['accepted'],
 		uncertain: items('uncertain'),
-		unsent: [...items('failed'), ...items('skipped'), ...(data.notTried as number[])],
+		unsent: [...items('failed'), ...items('skipped'), ...items('notTried')],
 	};
 }
 

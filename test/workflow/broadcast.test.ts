@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters, NodeApiError } f
 
 import { AT_ONCE, call, named, tokenIn } from '../sandbox/support';
 import type { TestRun } from '../support/engine';
-import { runViber } from '../support/engine';
+import { n8nLogger, runViber } from '../support/engine';
 import type { Peer, SeenRequest } from '../support/peer';
 import { startPeer } from '../support/peer';
 import { ProcessedData } from '../support/processedData';
@@ -241,6 +241,61 @@ describe('Send Once per Key', () => {
 	});
 });
 
+describe('Send Once per Key, of items that name one person for the same message', () => {
+	it('notes the keys of all of them', async () => {
+		const olena = named(bot, 'Olena').id;
+		const fields = {
+			receivers: '={{ $json.to }}',
+			options: { sendOncePerKey: '={{ $json.key }}' },
+		};
+		const [first, second] = ['A', 'B'].map((key) => ({ to: olena, key: `double ${key}` }));
+		const items = [first, second].flatMap((item) => item ?? []);
+		expect((await broadcast(fields, { items })).output.map(({ json }) => json.status)).toEqual([
+			'accepted',
+		]);
+		for (const item of items) {
+			const { output } = await broadcast(fields, { items: [item] });
+			expect(output.map(({ json }) => json.status)).toEqual(['skipped']);
+		}
+		expect(passed).toHaveLength(1);
+	});
+});
+
+describe('a cancelled broadcast', () => {
+	it('has everybody in the log, and with whom to go on', async () => {
+		const receivers = await thousand();
+		const warned: string[] = [];
+		const warn = jest
+			.spyOn(n8nLogger(), 'warn')
+			.mockImplementation((message) => void warned.push(message));
+		let cancel = () => {};
+		before = { request: 2, act: async () => cancel() };
+		await broadcast(
+			{ receivers: receivers.join(), ...ONE_BY_ONE },
+			{ started: (ofRun) => (cancel = ofRun) },
+		);
+		for (let waited = 0; waited < 100 && !warned.some((one) => one.includes('continueFrom')); ) {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			waited += 1;
+		}
+		warn.mockRestore();
+		expect(passed).toHaveLength(2);
+		const log = warned.join('\n');
+		const failed = new Set(passed.flatMap((one) => one.failed.map(({ receiver }) => receiver)));
+		for (const [index, to] of receivers.entries()) {
+			const told = warned.filter((line) => line.includes(`to ${to}`)).join();
+			const ending = index >= 600 ? 'notTried' : failed.has(to) ? 'refused' : 'accepted';
+			expect(told).toContain(`Viber: ${ending}: `);
+			if (ending === 'accepted') {
+				expect(told).toContain(`to ${to} ${passed[Math.floor(index / 300)]?.token}`);
+			}
+		}
+		expect(log).toContain('continueFrom: item 0');
+		expect(log).not.toContain(bot.token);
+		expect(log).not.toContain('News');
+	});
+});
+
 describe('side by side', () => {
 	it('a request that fails stops what has not begun, and the account is true', async () => {
 		const receivers = await thousand();
@@ -348,6 +403,8 @@ describe('one per input item', () => {
 	});
 });
 
+const NOTHING_ELSE = { items: 1, leaveOut: [], inPart: [] };
+
 /** One request after another, each of them once. */
 const ONE_BY_ONE = { options: { requestsAtOnce: 1, retries: 0 } };
 
@@ -411,13 +468,15 @@ describe('a request that fails as a whole', () => {
 			for (const to of arrived.keys()) expect(mayHaveIt).toContain(to);
 
 			expect(error.description).toContain(
-				`Accepted: ${accepted.length} receivers (message ${passed[0]?.token})`,
+				`Accepted: ${accepted.length} (item 0: ${passed[0]?.token} for ${accepted.length})`,
 			);
-			expect(error.description).toContain(`Refused one by one: ${refused.length} receivers.`);
+			expect(error.description).toContain(`Refused one by one: ${refused.length} (item 0).`);
 			expect(error.description).toContain(
-				status === 'unknown' ? 'Outcome unknown: 300 receivers' : 'Not sent: 300 receivers.',
+				status === 'unknown' ? 'Outcome unknown: 300 (item 0)' : 'Not sent: 300 (item 0).',
 			);
-			expect(error.description).toContain('Not tried: 400 receivers.');
+			expect(error.description).toContain('Not tried: 400 (item 0).');
+			expect(error.description).toContain('begin with item 0. Some recipients of item 0 are done');
+			expect(account).toMatchObject({ items: 1, continueFrom: 0, inPart: [0] });
 		},
 	);
 
@@ -466,6 +525,8 @@ describe('a request that fails as a whole', () => {
 		expect(error.message).toMatch(/broadcastNotAllowed, code 20/);
 		expect(error.description).not.toMatch(/Accepted|Not tried/);
 		expect(error.context.data).toEqual({
+			...NOTHING_ELSE,
+			continueFrom: 0,
 			accepted: [],
 			refused: [],
 			failed: [{ item: 0, to: olena, code: '20', name: 'broadcastNotAllowed' }],
@@ -501,6 +562,9 @@ describe('a request that fails as a whole', () => {
 		const error = result.data.resultData.error as NodeApiError;
 		expect(error.context.itemIndex).toBe(1);
 		expect(error.context.data).toEqual({
+			...NOTHING_ELSE,
+			items: 3,
+			continueFrom: 1,
 			accepted: [{ item: 0, to: olena, messageId: passed[0]?.token }],
 			refused: [],
 			failed: [{ item: 1, to: marek, code: '3', name: 'badData' }],

@@ -83,17 +83,24 @@ describe('trouble on the wire', () => {
 		['HTTP 404', (socket) => socket.end(http(404, 'nothing here')), /404/],
 		['HTTP 401, which n8n would repeat', (socket) => socket.end(http(401, '')), /401/],
 		['HTTP 429', (socket) => socket.end(http(429, '')), /slowly/],
-		[
-			'a redirect',
-			(socket) => socket.end(http(302, '', 'Location: http://127.0.0.1:9/\r\n')),
-			/redirect/,
-		],
 	])('%s: a refusal, sent once without retries', async (_, treat, message) => {
 		const server = await provider(treat);
 		const { result } = await send(server.baseUrl);
 		server.close();
 		expect(result.data.resultData.error?.message).toMatch(message);
 		expect(server.received()).toBe(1);
+	});
+
+	it('a server that repeats the token: nothing of it is shown', async () => {
+		const server = await provider((socket) =>
+			socket.end(http(200, '{"status":3,"status_message":"bad dummy-token, what is it"}')),
+		);
+		const { output } = await send(server.baseUrl, true);
+		const { result } = await send(server.baseUrl);
+		server.close();
+		const { description = '' } = result.data.resultData.error as NodeOperationError;
+		expect(description).toContain('Viber Bot says: bad ***, what is it.');
+		expect(JSON.stringify(output)).not.toContain('dummy-token');
 	});
 
 	it('nobody listens: nothing was sent, and the words are ours', async () => {

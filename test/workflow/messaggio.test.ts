@@ -238,6 +238,14 @@ describe('failing', () => {
 		const { error } = await send({ to, options });
 		expect(error?.description).toContain(`id-of-${FIRST}`);
 		expect(messaggio.messages).toHaveLength(2);
+		const { data } = (error as NodeApiError).context as { data?: unknown };
+		expect(data).toMatchObject({
+			accepted: [{ item: 0, to: FIRST, messageId: `id-of-${FIRST}` }],
+			failed: [{ item: 0, to: SECOND, code: '-1' }],
+			notTried: [{ item: 0, to: '380500000003' }],
+			continueFrom: 0,
+			inPart: [0],
+		});
 		const { output } = await send({ to, options }, GOES_ON);
 		expect(output.map(({ json }) => json.status ?? (json.error as { to: string }).to)).toEqual([
 			'accepted',
@@ -265,7 +273,7 @@ describe('failing', () => {
 		['half an answer', 200, xml(0, 'OK', [msgId(FIRST)]).slice(0, -4), 'unknown'],
 		['a page that is missing', 404, 'not found', 'refused'],
 		['a page behind a login', 401, '<html></html>', 'refused'],
-		['a redirect', 302, '', 'refused'],
+		['a redirect', 302, '', 'unknown'],
 	])('%s (HTTP %i): a clear error, sent once', async (_, statusCode, body, status) => {
 		messaggio.answer = (__, response) =>
 			response.writeHead(statusCode, { location: '/elsewhere' }).end(body);
@@ -377,6 +385,33 @@ describe('uploading', () => {
 		expect(error.message).toContain('(invalidSignature, code 2)');
 		expect(error.description).toContain('Messaggio says: Invalid sign.');
 	});
+
+	it.each([true, false])(
+		'a failure midway gives the IDs of what is stored (simplified: %p)',
+		async (simplify) => {
+			const bad = binaryOf(Buffer.from('%PDF-1.7'));
+			const good = binaryOf(PNG);
+			const { result } = await upload(PNG, {
+				items: [{}, {}, {}, {}],
+				binary: [good, good, bad, good],
+				simplify,
+			});
+			const error = result.data.resultData.error as NodeApiError;
+			const imageId = 'I'.repeat(64);
+			expect(error.message).toBe('The file is not a JPG, PNG or GIF');
+			expect(error.description).toContain(
+				`Done: 2 (item 0: ${imageId}, item 1: ${imageId}). Not done: 1 (item 2). Not tried: 1 (item 3). To do the rest, begin with item 2.`,
+			);
+			const given = simplify ? { imageId } : { image_id: imageId };
+			expect(error.context.data).toMatchObject({
+				accepted: [0, 1].map((item) => ({ item, id: imageId, answers: [given] })),
+				failed: [{ item: 2, code: 'invalid' }],
+				notTried: [{ item: 3 }],
+				continueFrom: 2,
+			});
+			expect(messaggio.uploads).toHaveLength(2);
+		},
+	);
 
 	it('no answer: nothing was sent to anybody', async () => {
 		messaggio.answerUpload = (_, response) => response.destroy();

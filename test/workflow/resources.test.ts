@@ -67,6 +67,24 @@ async function now(): Promise<SandboxBot> {
 	return await sandbox.control<SandboxBot>('GET', `/bots/${bot.id}`);
 }
 
+describe('Simplify', () => {
+	const calls = ['account.get', 'webhook.get', 'webhook.remove'];
+
+	it.each(calls)('of %s takes what an expression gives for on', async (name) => {
+		const { output } = await run(name, { simplify: '={{ "TRUE" }}' });
+		expect(output[0]?.json).toHaveProperty('provider', 'viberBot');
+	});
+
+	it.each(calls)(
+		'of %s refuses what is neither on nor off, before anything is asked',
+		async (name) => {
+			const { message } = errorOf(await run(name, { simplify: '={{ "perhaps" }}' }));
+			expect(message).toBe("'Simplify' is neither on nor off");
+			expect(await sandbox.control('GET', `/bots/${bot.id}/log?since=0`)).toEqual([]);
+		},
+	);
+});
+
 const WITH_REGULAR_OUTPUT = { onError: 'continueRegularOutput' as const };
 
 describe('Get the bot account', () => {

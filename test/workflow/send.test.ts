@@ -163,7 +163,7 @@ describe('Send a message', () => {
 		expect(error.context.data).toMatchObject({
 			items: 4,
 			failed: [{ item: 2, to: sofia, code: '6' }],
-			notTried: [3],
+			notTried: [{ item: 3 }],
 			continueFrom: 2,
 			leaveOut: [],
 			accepted: chat.map(({ token }, item) => ({ item, to: olena, messageId: token })),

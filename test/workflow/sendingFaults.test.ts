@@ -265,8 +265,11 @@ describe('a cancelled execution', () => {
 		const arrived = await arrivals(sandbox, bot);
 		expect(arrived.size).toBe(asked);
 		expect(asked).toBeLessThan(COUNT);
-		const account = warned.find((message) => message.includes('cancelled')) ?? '';
-		expect(account).toContain(`Accepted: ${asked} (`);
+		const summary = warned.find((message) => message.includes('cancelled')) ?? '';
+		expect(summary).toContain(`Accepted: ${asked} (`);
+		const account = warned.join(' ');
+		for (const person of crowd.slice(0, asked)) expect(account).toContain(`to ${person.id} `);
+		expect(account).not.toContain(bot.token);
 		for (const [token] of arrived.values()) expect(account).toContain(token);
 		for (const text of TEXTS) expect(account).not.toContain(`${text},`);
 		expect(account).toContain(`begin with item ${asked}`);

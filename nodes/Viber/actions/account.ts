@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
+import { readSimplify } from '../shared/switches';
 import { ASKING, forEachItem } from './calling';
 import { unable } from './unable';
 
@@ -12,7 +13,8 @@ export async function getAccount(
 	const { account } = provider;
 	if (!account) throw unable(context, provider);
 	return await forEachItem(context, provider, ASKING, async ({ read, call }) => {
+		const simplify = readSimplify(read);
 		const answer = await call(account.get(), account.outcome);
-		return [read('simplify', true) === true ? account.simplify(answer) : answer];
+		return [simplify ? account.simplify(answer) : answer];
 	});
 }

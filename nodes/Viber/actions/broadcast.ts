@@ -1,18 +1,22 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Broadcasting, Provider } from '../providers/provider';
+import type { Provider } from '../providers/provider';
+import type { Broadcasting } from '../providers/sending';
 import type { BroadcastReceipt, ReceiverResult } from '../shared/broadcasts';
-import { byReceiver, fullAccountOf, shortAccountOf, spread } from '../shared/broadcasts';
+import { byReceiver, entriesOfBroadcast, spread } from '../shared/broadcasts';
+import type { ItemFailure } from '../shared/errors';
 import { errorItem } from '../shared/errors';
 import { addressIn, exchange } from '../shared/http';
 import { count } from '../shared/inputs';
+import type { Entry } from '../shared/sending/account';
+import { accountOf } from '../shared/sending/account';
 import { realClock } from '../shared/sending/clock';
 import type { Report } from '../shared/sending/contract';
 import { runItems } from '../shared/sending/engine';
 import { toReceiverItem } from './broadcastItems';
 import type { PlannedRequest, Wish } from './broadcastPlan';
 import { plan, readWishes } from './broadcastPlan';
-import { errorOf, hintStuckKeys, stuckKeyWords } from './conclusion';
+import { errorOf, hintStuckKeys } from './conclusion';
 import { keyStore } from './keyStore';
 import { failEverything, prepare } from './prepare';
 import { parameterReader } from './reading';
@@ -53,7 +57,7 @@ export async function broadcastMessages(
 		report.results,
 		requests.map(({ receivers }) => receivers),
 	);
-	const error = errorFor(context, provider, report, { requests, results });
+	const error = errorFor(context, provider, report, { requests, results, failures });
 	if (error) throw error;
 	hint(context, results, goesOn);
 	hintStuckKeys(context, report);
@@ -114,11 +118,19 @@ async function send(
 	});
 }
 
+/** What a broadcast was to do, and what became of everybody. */
+interface BroadcastEnd {
+	requests: readonly PlannedRequest[];
+	results: ReceiverResult[];
+	/** Items that could not be sent. */
+	failures: readonly ItemFailure[];
+}
+
 function errorFor(
 	context: IExecuteFunctions,
 	provider: Provider,
 	{ stoppedBy, stuckKeys }: Report<BroadcastReceipt>,
-	{ requests, results }: { requests: readonly PlannedRequest[]; results: ReceiverResult[] },
+	{ requests, results, failures }: BroadcastEnd,
 ): ReturnType<typeof errorOf> {
 	if (!stoppedBy) return undefined;
 	// To the engine each request is an item; the user wants to know the item of the workflow.
@@ -130,11 +142,18 @@ function errorFor(
 					...stoppedBy,
 					result: { ...stoppedBy.result, itemIndex: itemOf(stoppedBy.result.itemIndex) },
 				};
-	return errorOf(context, provider, stop, {
-		words: `${shortAccountOf(results)} ${stuckKeyWords({ stuckKeys })}`.trim(),
-		data: fullAccountOf(results),
+	return errorOf(context, provider, stop, () => ({
+		account: accountOf(
+			[...failures.map(entryOfFailure), ...entriesOfBroadcast(results)],
+			context.getInputData().length,
+		),
+		stuckKeys,
 		isAddressed: false,
-	});
+	}));
+}
+
+function entryOfFailure({ itemIndex, status }: ItemFailure): Entry {
+	return { ending: 'failed', line: { item: itemIndex, code: status } };
 }
 
 // Without "continue on fail" a refused receiver is an item like any other, easily overlooked.

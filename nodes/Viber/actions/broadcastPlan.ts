@@ -1,9 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { Broadcasting, Provider, ReadParameter } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
+import type { Provider } from '../providers/provider';
+import type { Broadcasting } from '../providers/sending';
 import type { ItemFailure } from '../shared/errors';
 import { readRequiredText } from '../shared/inputs';
 import { mediaFinder } from '../shared/media';
+import { readSimplify } from '../shared/switches';
 import type { Receiver } from '../shared/recipients';
 import { gather, parseRecipients } from '../shared/recipients';
 import { credentialReader } from './credentials';
@@ -27,8 +30,8 @@ export interface Wish {
 /** One request of a run, with those whom it is for. */
 export interface PlannedRequest {
 	receivers: Receiver[];
-	/** One for each receiver. */
-	keys?: string[];
+	/** For each receiver the keys of all items that named them for this message. */
+	keys?: string[][];
 	content: IDataObject;
 	credential: IDataObject;
 }
@@ -59,7 +62,7 @@ export async function readWishes(
 				itemIndex,
 				receivers,
 				content,
-				simplify: read('simplify', true) === true,
+				simplify: readSimplify(read),
 				credential: data,
 				credentialId: id,
 				...(keys && { keys }),
@@ -77,7 +80,7 @@ export async function readWishes(
  */
 export function plan(wishes: readonly Wish[], broadcasting: Broadcasting): PlannedRequest[] {
 	const byKey = new Map<string, Wish>();
-	const onceKeys = new Map<string, string>();
+	const onceKeys = new Map<string, Set<string>>();
 	const named = wishes.flatMap((wish) => {
 		const { itemIndex, receivers, content, credentialId, keys } = wish;
 		const key = JSON.stringify([credentialId, keys === undefined, content]);
@@ -85,7 +88,8 @@ export function plan(wishes: readonly Wish[], broadcasting: Broadcasting): Plann
 		return receivers.map((to, index) => {
 			const onceKey = keys?.[index];
 			const place = `${key}\n${to}`;
-			if (onceKey !== undefined && !onceKeys.has(place)) onceKeys.set(place, onceKey);
+			const known = onceKeys.get(place) ?? new Set();
+			if (onceKey !== undefined) onceKeys.set(place, known.add(onceKey));
 			return { to, itemIndex, key };
 		});
 	});
@@ -98,7 +102,9 @@ export function plan(wishes: readonly Wish[], broadcasting: Broadcasting): Plann
 			receivers: outgoing.receivers.flatMap((to) => byId.get(to) ?? []),
 			content,
 			credential,
-			...(keys && { keys: outgoing.receivers.map((to) => onceKeys.get(`${key}\n${to}`) ?? to) }),
+			...(keys && {
+				keys: outgoing.receivers.map((to) => [...(onceKeys.get(`${key}\n${to}`) ?? [to])]),
+			}),
 		}));
 	});
 }

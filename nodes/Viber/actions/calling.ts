@@ -1,16 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type {
-	CallOutcome,
-	Exchange,
-	Provider,
-	ProviderRequest,
-	ReadParameter,
-} from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
+import type { Provider } from '../providers/provider';
+import type { CallOutcome, Exchange, ProviderRequest } from '../providers/wire';
 import { errorItem, failureFromInput } from '../shared/errors';
 import { addressIn, exchange, withoutSlashes } from '../shared/http';
+import type { Entry } from '../shared/sending/account';
+import { accountOf, entriesOf } from '../shared/sending/account';
+import { CALLS } from '../shared/sending/accountWords';
 import { realClock } from '../shared/sending/clock';
-import type { Setback } from '../shared/sending/contract';
+import type { Result, Setback } from '../shared/sending/contract';
 import type { Answer } from '../shared/sending/reads';
 import { askItems } from '../shared/sending/reads';
 import { RETRIES } from '../shared/waits';
@@ -39,6 +38,8 @@ export interface CallingManner {
 	atOnce: number;
 	/** Whether a call without an answer may be made again: not where it changes something. */
 	repeatsUnknown: boolean;
+	/** Finds in what was given the ID that must not get lost when a later item fails. */
+	idOf?(given: IDataObject): unknown;
 }
 
 /** Asks one thing after another. */
@@ -94,7 +95,11 @@ export async function forEachItem(
 		clock: realClock,
 		random: Math.random,
 	});
-	const error = errorOf(context, provider, stoppedBy, { words: '', isAddressed: false });
+	const error = errorOf(context, provider, stoppedBy, () => ({
+		account: accountOf(entriesOfCalls(results, manner), context.getInputData().length),
+		terms: CALLS,
+		isAddressed: false,
+	}));
 	if (error) throw error;
 	return results.flatMap((result) => {
 		if (result.kind === 'skipped') return [];
@@ -103,6 +108,28 @@ export async function forEachItem(
 		}
 		const pairedItem = { item: result.itemIndex };
 		return result.receipt.map((json) => ({ json, pairedItem }));
+	});
+}
+
+/** To the engine the item is its own receiver, which says nothing to the user. */
+function entriesOfCalls(results: ReadonlyArray<Result<IDataObject[]>>, { idOf }: CallingManner) {
+	const entries = entriesOf(
+		results.map((result) => (result.kind === 'accepted' ? { ...result, receipt: {} } : result)),
+	);
+	return entries.map(({ ending, line }, index): Entry => {
+		const { item, code, name } = line;
+		const result = results[index];
+		const answers = result?.kind === 'accepted' ? result.receipt : undefined;
+		const id = answers?.[0] && idOf?.(answers[0]);
+		return {
+			ending,
+			line: {
+				item,
+				...(typeof id === 'string' && { id }),
+				...(answers && { answers }),
+				...(code !== undefined && { code, ...(name !== undefined && { name }) }),
+			},
+		};
 	});
 }
 

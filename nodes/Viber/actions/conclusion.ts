@@ -9,7 +9,10 @@ import type { Provider } from '../providers/provider';
 import type { Failure, ItemFailure } from '../shared/errors';
 import { failureFromRefusal, toNodeError } from '../shared/errors';
 import { count } from '../shared/inputs';
-import type { Report, Result, StoppedBy } from '../shared/sending/contract';
+import type { Account } from '../shared/sending/account';
+import type { Terms } from '../shared/sending/accountWords';
+import { accountInLines, accountInWords } from '../shared/sending/accountWords';
+import type { Result, StoppedBy } from '../shared/sending/contract';
 
 /** A result that is neither an acceptance nor a skipped message. */
 export type Unsuccessful<Receipt> = Exclude<Result<Receipt>, { kind: 'accepted' | 'skipped' }>;
@@ -45,30 +48,45 @@ export function notTried(to?: string): Failure {
 	};
 }
 
+/** What a run that stopped has to say for itself. */
+export interface Conclusion {
+	account: Account;
+	terms?: Terms;
+	stuckKeys?: readonly string[];
+	/** Whether the results know their receivers, which questions have none of. */
+	isAddressed?: boolean;
+}
+
 /**
  * The error that a run of the node ends with: always when the execution was cancelled, and with any
- * other stop unless the node is set to go on.
+ * other stop unless the node is set to go on. It has the account in words, and whole in its data.
  *
- * @param account says in words what was accepted and what is left, and in data
- * @returns undefined when the run is to give items. The account of a cancelled run is logged as well,
- * as n8n has closed the execution by then; it holds numbers and IDs only.
+ * @param conclude sums up the run; asked only when there is an error
+ * @returns undefined when the run is to give items. The account of a cancelled run is logged whole as
+ * well, as n8n has closed the execution by then; it holds numbers, IDs and recipients, no texts.
  */
 export function errorOf<Receipt>(
 	context: IExecuteFunctions,
 	provider: Provider,
 	stoppedBy: StoppedBy<Receipt> | undefined,
-	account: { words: string; data?: unknown; isAddressed?: boolean },
+	conclude: () => Conclusion,
 ): NodeApiError | NodeOperationError | undefined {
 	if (!stoppedBy) return undefined;
 	const isCancelled = stoppedBy.cause === 'cancelled';
 	if (context.continueOnFail() && !isCancelled) return undefined;
+	const { account, terms, stuckKeys = [], isAddressed } = conclude();
+	const words = `${accountInWords(account, terms)} ${stuckKeyWords({ stuckKeys })}`.trim();
 	const failure = isCancelled
 		? cancelled()
-		: failureOf(provider, stoppedBy.result as Unsuccessful<Receipt>, account.isAddressed);
-	if (isCancelled) context.logger.warn(`Viber: ${failure.message}. ${account.words}`.trim());
-	const description = `${failure.description} ${account.words}`.trim();
+		: failureOf(provider, stoppedBy.result as Unsuccessful<Receipt>, isAddressed);
+	if (isCancelled) {
+		context.logger.warn(`Viber: ${failure.message}. ${words}`.trim());
+		// By default n8n's log shows neither objects nor what lies in the error.
+		for (const line of accountInLines(account)) context.logger.warn(`Viber: ${line}`);
+	}
+	const description = `${failure.description} ${words}`.trim();
 	const error = toNodeError(context.getNode(), { ...failure, description }, failure.itemIndex);
-	if (account.data !== undefined) error.context.data = account.data;
+	error.context.data = account;
 	return error;
 }
 
@@ -76,17 +94,18 @@ function cancelled(): Failure & { itemIndex?: number } {
 	return { status: 'notTried', message: 'The execution was cancelled', description: '' };
 }
 
+interface Keys {
+	stuckKeys: readonly string[];
+}
+
 /** Tells in the editor of keys that are noted as sent though nothing was sent. */
-export function hintStuckKeys(
-	context: IExecuteFunctions,
-	{ stuckKeys }: Pick<Report<unknown>, 'stuckKeys'>,
-): void {
+export function hintStuckKeys(context: IExecuteFunctions, { stuckKeys }: Keys): void {
 	if (stuckKeys.length === 0) return;
 	context.addExecutionHints?.({ message: stuckKeyWords({ stuckKeys }), location: 'outputPane' });
 }
 
 /** Says that keys are noted although nothing was sent for them; '' when there are none. */
-export function stuckKeyWords({ stuckKeys }: Pick<Report<unknown>, 'stuckKeys'>): string {
+function stuckKeyWords({ stuckKeys }: Keys): string {
 	if (stuckKeys.length === 0) return '';
 	return `Nothing was sent for ${count(stuckKeys.length)} of the keys in 'Send Once per Key', but n8n could not forget them: their messages will be skipped. Give these items another key.`;
 }
@@ -99,6 +118,6 @@ export function skippedJson(provider: Provider, to: string, key: string): IDataO
 		messageId: null,
 		status: 'skipped',
 		key: key.split('\n')[0],
-		note: 'This node has sent a message with this key before, so this one was not sent',
+		note: 'This key is noted as sent, so the message was not sent',
 	};
 }

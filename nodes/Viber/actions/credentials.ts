@@ -9,14 +9,16 @@ export interface KnownCredential {
 	id: number;
 }
 
-/** Finding out costs two readings more, which fewer items do not bring in. */
-const MANY = 4;
+/** Finding out costs a handful of readings, which fewer items do not bring in. */
+const MANY = 10;
 
 /**
  * Reads the provider's credential, item by item. Looking it up and decrypting it takes n8n about as
  * long as a request, so it is read once when no item can change it. A credential may hold
  * expressions, though, which n8n does not let be seen: it is therefore also read for items that do
- * not exist. An expression that looks at its item fails then, or gives something else.
+ * not exist. An expression that looks at its item fails then, or gives something else. For one that
+ * bears that, such as `$input.all()[$itemIndex]?.json.tenant ?? "A"`, some real items are compared as
+ * well; one that singles out another item by its number goes unnoticed.
  *
  * @returns reads it for one item; throws the error of n8n when there is none
  */
@@ -47,8 +49,10 @@ async function sameForAll(
 ): Promise<KnownCredential | undefined> {
 	try {
 		const credential = await readAt(0);
-		for (const nobody of [items, items + 1]) {
-			if ((await readAt(nobody)).id !== credential.id) return undefined;
+		const some = [1, 2, 3, Math.floor(items / 2), items - 1];
+		const nobody = [items, items + 1];
+		for (const itemIndex of [...nobody, ...some]) {
+			if ((await readAt(itemIndex)).id !== credential.id) return undefined;
 		}
 		return credential;
 	} catch {

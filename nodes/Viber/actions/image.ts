@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { ImageCalls, ImageFile, Provider } from '../providers/provider';
+import type { ImageCalls, ImageFile } from '../providers/calls';
+import type { Provider } from '../providers/provider';
 import { imageTypeOf } from '../shared/imageTypes';
 import { count, InvalidInput, readRequiredText } from '../shared/inputs';
 import { findInBinaryData } from '../shared/media';
-import { readBoolean } from '../shared/switches';
+import { readSimplify } from '../shared/switches';
 import type { CallingManner, ItemCall } from './calling';
 import { forEachItem } from './calling';
 import { unable } from './unable';
@@ -24,7 +25,9 @@ export async function uploadImage(
 ): Promise<INodeExecutionData[]> {
 	const { images } = provider;
 	if (!images) throw unable(context, provider);
-	return await forEachItem(context, provider, UPLOADING, async ({ read, itemIndex, call }) => [
+	const idOf: CallingManner['idOf'] = (given) => given.imageId ?? images.simplify(given).imageId;
+	const manner = { ...UPLOADING, idOf };
+	return await forEachItem(context, provider, manner, async ({ read, itemIndex, call }) => [
 		await upload(images, await readImage(context, images, { read, itemIndex }), { read, call }),
 	]);
 }
@@ -34,7 +37,7 @@ async function upload(
 	image: ImageFile,
 	{ read, call }: Pick<ItemCall, 'read' | 'call'>,
 ): Promise<IDataObject> {
-	const simplify = readBoolean(read, 'simplify', 'Simplify', true);
+	const simplify = readSimplify(read);
 	const answer = await call(images.upload(image), images.outcome);
 	if (!simplify) return answer;
 	const { bytes, fileName } = image;

@@ -1,14 +1,16 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Provider, Receipt } from '../providers/provider';
+import type { Provider } from '../providers/provider';
+import type { Receipt } from '../providers/sending';
 import { errorItem } from '../shared/errors';
 import { addressIn, exchange } from '../shared/http';
 import { mediaFinder } from '../shared/media';
-import { accountInWords, accountOf } from '../shared/sending/account';
+import { accountOf, entriesOf } from '../shared/sending/account';
 import { realClock } from '../shared/sending/clock';
 import type { Draft, Report, Result } from '../shared/sending/contract';
 import { runItems } from '../shared/sending/engine';
-import { errorOf, failureOf, hintStuckKeys, skippedJson, stuckKeyWords } from './conclusion';
+import { readSimplify } from '../shared/switches';
+import { errorOf, failureOf, hintStuckKeys, skippedJson } from './conclusion';
 import { credentialReader } from './credentials';
 import { keyStore } from './keyStore';
 import { failEverything, prepare } from './prepare';
@@ -45,11 +47,10 @@ export async function sendMessages(
 	if ('failure' in settings) return failEverything(context, provider, settings.failure);
 	const wanted: Wanted[] = [];
 	const report = await send(context, provider, settings.ready, { readFor, wanted });
-	const account = accountOf(report.results, context.getInputData().length);
-	const error = errorOf(context, provider, report.stoppedBy, {
-		words: report.stoppedBy ? `${accountInWords(account)} ${stuckKeyWords(report)}`.trim() : '',
-		data: account,
-	});
+	const error = errorOf(context, provider, report.stoppedBy, () => ({
+		account: accountOf(entriesOf(report.results), context.getInputData().length),
+		stuckKeys: report.stuckKeys,
+	}));
 	if (error) throw error;
 	hintStuckKeys(context, report);
 	return report.results.map((result) => toItem(provider, result, wanted[result.itemIndex]));
@@ -78,7 +79,7 @@ async function send(
 		const keys = readKeys(read, receivers, sending.groups);
 		messages += receivers.length;
 		wanted[itemIndex] = {
-			simplify: read('simplify', true) === true,
+			simplify: readSimplify(read),
 			...(transactionId === undefined ? {} : { transactionId }),
 		};
 		return {
@@ -86,7 +87,7 @@ async function send(
 			receiversAtOnce,
 			content: { content, credential },
 			...(settings.groups && { groupKey: JSON.stringify([id, receiversAtOnce, content]) }),
-			...(keys && { keys }),
+			...(keys && { keys: keys.map((key) => [key]) }),
 		};
 	}
 

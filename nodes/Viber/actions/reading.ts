@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { ReadParameter } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
 import type { PlainExpression } from '../shared/plainExpressions';
 import { plainExpression } from '../shared/plainExpressions';
 

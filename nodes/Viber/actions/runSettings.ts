@@ -1,4 +1,5 @@
-import type { ReadParameter, Speed } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
+import type { Speed } from '../providers/sending';
 import type { Limits, RetryPolicy } from '../shared/sending/contract';
 import { InvalidInput, readText, readWholeNumber } from '../shared/inputs';
 import { RETRIES } from '../shared/waits';
@@ -27,20 +28,26 @@ export function readSendSettings(
 	read: ReadParameter,
 	usual: { speed: Speed; groups: boolean },
 ): RunSettings {
-	const { limits, retries } = readBroadcastSettings(read, usual.speed);
+	const { limits, retries } = readCommon(read, usual.speed);
 	const batching = readBatching(read);
+	const pace = readPace(read, usual.speed.pace, MESSAGES_PER_SECOND);
 	return {
-		limits: { ...limits, pace: readPace(read, limits.pace), ...(batching && { batching }) },
+		limits: { ...limits, pace, ...(batching && { batching }) },
 		retries,
 		groups: usual.groups && read('options.groupEqual', true) !== false,
 	};
 }
 
-/** The same for requests that have a pace of their own. */
+/** The same for broadcasts, whose pace counts requests. */
 export function readBroadcastSettings(
 	read: ReadParameter,
 	usual: Speed,
 ): Pick<RunSettings, 'limits' | 'retries'> {
+	const { limits, retries } = readCommon(read, usual);
+	return { limits: { ...limits, pace: readPace(read, usual.pace, REQUESTS_PER_SECOND) }, retries };
+}
+
+function readCommon(read: ReadParameter, usual: Speed): Pick<RunSettings, 'limits' | 'retries'> {
 	const bounds = { min: 1, max: 200 };
 	const atOnce = readWholeNumber(read, 'options.requestsAtOnce', 'Requests at Once', bounds);
 	const retries = readWholeNumber(read, 'options.retries', 'Retries', { min: 0, max: 10 });
@@ -50,11 +57,33 @@ export function readBroadcastSettings(
 	};
 }
 
-function readPace(read: ReadParameter, usual: Speed['pace']): Speed['pace'] {
-	const bounds = { min: 0, max: 1000 };
-	const count = readWholeNumber(read, 'options.messagesPerSecond', 'Messages per Second', bounds);
-	if (count === undefined) return usual;
-	return count === 0 ? undefined : { count, perMs: SECOND_MS, of: 'messages' };
+/** An option that sets a pace. */
+interface PaceOption {
+	name: string;
+	label: string;
+	of: NonNullable<Speed['pace']>['of'];
+}
+
+const MESSAGES_PER_SECOND: PaceOption = {
+	name: 'options.messagesPerSecond',
+	label: 'Messages per Second',
+	of: 'messages',
+};
+
+const REQUESTS_PER_SECOND: PaceOption = {
+	name: 'options.requestsPerSecond',
+	label: 'Requests per Second',
+	of: 'requests',
+};
+
+function readPace(
+	read: ReadParameter,
+	usual: Speed['pace'],
+	{ name, label, of }: PaceOption,
+): Speed['pace'] {
+	const perSecond = readWholeNumber(read, name, label, { min: 0, max: 1000 });
+	if (perSecond === undefined) return usual;
+	return perSecond === 0 ? undefined : { count: perSecond, perMs: SECOND_MS, of };
 }
 
 function readBatching(read: ReadParameter): Limits['batching'] {

@@ -1,9 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { CallOutcome, Exchange, Provider, StatusCalls } from '../providers/provider';
+import type { StatusCalls } from '../providers/calls';
+import type { Provider } from '../providers/provider';
+import type { CallOutcome, Exchange } from '../providers/wire';
 import { eventToJson } from '../shared/events';
 import { readId } from '../shared/ids';
-import { readBoolean } from '../shared/switches';
+import { readSimplify } from '../shared/switches';
 import { forEachItem } from './calling';
 import { unable } from './unable';
 
@@ -17,7 +19,7 @@ export async function getMessageStatus(
 	const manner = { atOnce: statuses.atOnce, repeatsUnknown: true };
 	return await forEachItem(context, provider, manner, async ({ read, call }) => {
 		const messageId = readId(read, 'messageId', 'Message ID');
-		const simplify = readBoolean(read, 'simplify', 'Simplify', true);
+		const simplify = readSimplify(read);
 		const answer = await call(statuses.get(messageId), (exchange) =>
 			aboutThis(provider, statuses, messageId, exchange),
 		);

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Provider } from '../providers/provider';
 import { readRequiredText } from '../shared/inputs';
 import { cut, parseRecipients } from '../shared/recipients';
+import { readSimplify } from '../shared/switches';
 import { forEachItem } from './calling';
 import { unable } from './unable';
 
@@ -16,8 +17,9 @@ export async function getUser(
 	const manner = { atOnce: users.atOnce, repeatsUnknown: true };
 	return await forEachItem(context, provider, manner, async ({ read, call }) => {
 		const id = readRequiredText(read, 'userId', 'User ID').trim();
+		const simplify = readSimplify(read);
 		const answer = await call(users.get(id), users.getOutcome);
-		return [read('simplify', true) === true ? users.simplify(answer) : answer];
+		return [simplify ? users.simplify(answer) : answer];
 	});
 }
 
@@ -32,10 +34,11 @@ export async function getOnlineStatus(
 	return await forEachItem(context, provider, manner, async ({ read, call }) => {
 		const ids = parseRecipients(read('userIds', ''), 'User IDs');
 		const most = { entries: users.onlineAtOnce, weight: Number.POSITIVE_INFINITY };
+		const simplify = readSimplify(read);
 		const output = [];
 		for (const chunk of cut(ids, most, () => 0)) {
 			const answer = await call(users.getOnline(chunk), users.outcome);
-			output.push(...users.readOnline(answer, chunk, read('simplify', true) === true));
+			output.push(...users.readOnline(answer, chunk, simplify));
 		}
 		return output;
 	});

@@ -1,8 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Provider, ReadParameter, WebhookCalls } from '../providers/provider';
+import type { WebhookCalls } from '../providers/calls';
+import type { ReadParameter } from '../providers/parameters';
+import type { Provider } from '../providers/provider';
 import { isLoopback, whyUnreachable } from '../shared/addresses';
 import { InvalidInput, readRequiredText } from '../shared/inputs';
+import { readSimplify } from '../shared/switches';
 import type { CallingManner, ItemCall } from './calling';
 import { ASKING, forEachItem } from './calling';
 import { unable } from './unable';
@@ -29,6 +32,7 @@ export async function setWebhook(
 					"Give a public address in 'Webhook URL' that begins with https://.",
 				);
 			}
+			const simplify = readSimplify(read);
 			const eventTypes = webhook.eventTypesFor(readEvents(read));
 			const answer = await call(
 				webhook.set({
@@ -39,7 +43,7 @@ export async function setWebhook(
 				}),
 				webhook.outcome,
 			);
-			if (read('simplify', true) !== true) return answer;
+			if (!simplify) return answer;
 			const { eventTypes: registered = eventTypes } = webhook.readGet(answer);
 			return { provider: provider.id, url, eventTypes: registered, isSet: true };
 		},
@@ -52,8 +56,9 @@ export async function getWebhook(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	return await withWebhook(context, provider, ASKING, async (webhook, { read, call }) => {
+		const simplify = readSimplify(read);
 		const answer = await call(webhook.get(), webhook.outcome);
-		if (read('simplify', true) !== true) return answer;
+		if (!simplify) return answer;
 		const { url, eventTypes = [] } = webhook.readGet(answer);
 		return { provider: provider.id, url, eventTypes, isSet: url !== '' };
 	});
@@ -65,8 +70,9 @@ export async function removeWebhook(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	return await withWebhook(context, provider, CHANGING, async (webhook, { read, call }) => {
+		const simplify = readSimplify(read);
 		const answer = await call(webhook.remove(), webhook.outcome);
-		return read('simplify', true) === true ? { provider: provider.id, deleted: true } : answer;
+		return simplify ? { provider: provider.id, deleted: true } : answer;
 	});
 }
 

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { BroadcastOutcome, Refusal } from '../providers/provider';
+import type { BroadcastOutcome } from '../providers/sending';
+import type { Refusal } from '../providers/wire';
 import type { Failure } from './errors';
 import type { Receiver } from './recipients';
+import type { Ending, Entry } from './sending/account';
 import type { FailedWith, Outcome, Result } from './sending/contract';
 
 /** What the provider says of a receiver whom it has taken a message for. */
@@ -96,79 +98,29 @@ function resultFor(receiver: Receiver, result: Result<BroadcastReceipt>): Receiv
 	}
 }
 
-/**
- * Lists by name what became of everybody when a run stopped, so that a new run need send nothing
- * twice. `uncertain` may have the message.
- */
-export function fullAccountOf(results: readonly ReceiverResult[]): Record<string, IDataObject[]> {
-	const account: Record<string, IDataObject[]> = {
-		accepted: [],
-		refused: [],
-		failed: [],
-		uncertain: [],
-		skipped: [],
-		notTried: [],
-	};
-	for (const result of results) {
+/** Enters what became of everybody into an account of the run. */
+export function entriesOfBroadcast(results: readonly ReceiverResult[]): Entry[] {
+	return results.map((result): Entry => {
 		const { to, itemIndexes } = result.receiver;
-		account[listOf(result)]?.push({ item: itemIndexes[0], to, ...detailsOf(result) });
-	}
-	return account;
+		const [item = 0, ...more] = new Set(itemIndexes);
+		const line = { item, ...(more.length > 0 && { alsoIn: more }), to };
+		switch (result.kind) {
+			case 'accepted':
+				return { ending: 'accepted', line: { ...line, messageId: result.messageId ?? null } };
+			case 'invalid':
+				return { ending: 'failed', line: { ...line, code: result.failure.status } };
+			case 'refused':
+			case 'failed': {
+				const { code, name } = result.refusal;
+				return { ending: endingOf(result), line: { ...line, code, name } };
+			}
+			default:
+				return { ending: result.kind, line };
+		}
+	});
 }
 
-function listOf(result: ReceiverResult): string {
-	if (result.kind === 'invalid') return 'failed';
-	return result.kind === 'failed' && result.status === 'unknown' ? 'uncertain' : result.kind;
-}
-
-function detailsOf(result: ReceiverResult): IDataObject {
-	if (result.kind === 'accepted') return { messageId: result.messageId ?? null };
-	if (result.kind === 'invalid') return { code: result.failure.status };
-	if (!('refusal' in result)) return {};
-	const { code, name } = result.refusal;
-	return { code, name };
-}
-
-/** So that the words stay readable. */
-const NAMED_AT_MOST = 50;
-
-/**
- * Says in words what became of everybody when a run stopped. Names would be too many: they are in
- * `fullAccountOf`.
- *
- * @returns '' when one request was all there was, of which the error has said everything
- */
-export function shortAccountOf(results: readonly ReceiverResult[]): string {
-	const of = (list: string) => results.filter((result) => listOf(result) === list);
-	const [accepted, refused, failed, uncertain, skipped, notTried] = [
-		'accepted',
-		'refused',
-		'failed',
-		'uncertain',
-		'skipped',
-		'notTried',
-	].map((list) => of(list).length) as [number, number, number, number, number, number];
-	if (failed === results.length || uncertain === results.length) return '';
-	const ids = new Set(
-		results.flatMap((result) => (result.kind === 'accepted' ? (result.messageId ?? 'no ID') : [])),
-	);
-	const more = ids.size > NAMED_AT_MOST ? `, and ${ids.size - NAMED_AT_MOST} more` : '';
-	const named = [...ids].slice(0, NAMED_AT_MOST).join(', ') + more;
-	return [
-		accepted === 0 ? 'Nobody was accepted.' : `Accepted: ${people(accepted)} (message ${named}).`,
-		...(refused === 0 ? [] : [`Refused one by one: ${people(refused)}.`]),
-		...(failed === 0 ? [] : [`Not sent: ${people(failed)}.`]),
-		...(uncertain === 0
-			? []
-			: [
-					`Outcome unknown: ${people(uncertain)}: find out whether they have the message before you send it again.`,
-				]),
-		...(skipped === 0 ? [] : [`Skipped, as their keys were sent before: ${people(skipped)}.`]),
-		`Not tried: ${people(notTried)}.`,
-		'All of them are listed in the data of this error.',
-	].join(' ');
-}
-
-function people(number: number): string {
-	return `${number.toLocaleString('en-US')} ${number === 1 ? 'receiver' : 'receivers'}`;
+function endingOf(result: Extract<ReceiverResult, { kind: 'refused' | 'failed' }>): Ending {
+	if (result.kind === 'refused') return 'refused';
+	return result.status === 'unknown' ? 'uncertain' : 'failed';
 }

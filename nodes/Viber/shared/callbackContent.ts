@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseForgiving } from '../../../vendor/json';
-import type { CallbackRequest } from '../providers/provider';
+import type { CallbackRequest } from '../providers/callbacks';
 import type { Decoded } from './decoding';
 import { charsetIn, decode } from './decoding';
 import type { ReceivedEvent } from './events';

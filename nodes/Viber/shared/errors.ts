@@ -1,7 +1,7 @@
 import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Refusal } from '../providers/provider';
+import type { Refusal } from '../providers/wire';
 import { InvalidInput } from './inputs';
 
 /** What went wrong, in words for the user. */

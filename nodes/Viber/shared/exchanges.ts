@@ -1,4 +1,4 @@
-import type { CallOutcome, Exchange, Refusal } from '../providers/provider';
+import type { CallOutcome, Exchange, Refusal } from '../providers/wire';
 
 type Answer = Extract<Exchange, { kind: 'answer' }>;
 
@@ -88,9 +88,12 @@ export function unansweredCall(
 
 /** An answer arrived after the request, but it does not say whether the message was taken. */
 export function unreadableAnswer(provider: string, answer: Answer, cure?: string): Refusal {
+	const { statusCode } = answer;
+	const refusal = noAnswer(provider, `HTTP ${statusCode}`, cure);
 	return {
-		...noAnswer(provider, `HTTP ${answer.statusCode}`, cure),
-		reason: `Outcome unknown: the answer with HTTP status ${answer.statusCode} is not one of ${provider}’s`,
+		...refusal,
+		reason: `Outcome unknown: the answer with HTTP status ${statusCode} is not one of ${provider}’s`,
+		...(isRedirect(statusCode) && { cure: `${refusal.cure} ${CHECK_BASE_URL}` }),
 	};
 }
 
@@ -104,12 +107,20 @@ export function askingToWait(refusal: Refusal, { retryAfterMs = 0 }: Answer): Re
 	return { ...refusal, repeat: { ...repeat, afterMs: retryAfterMs } };
 }
 
+const CHECK_BASE_URL =
+	'Check the Base URL in the credential: it has to be the API itself, without a redirect or a login page in between.';
+
+function isRedirect(statusCode: number): boolean {
+	return statusCode >= 300 && statusCode < 400;
+}
+
 /**
- * Whether an HTTP status says that the server did not take the request. After 303 it has, and 408
- * and what is not from 300 to 499 may come from a proxy in front of a server that did.
+ * Whether an HTTP status says that the server did not take the request. A redirect is what many
+ * servers answer after they have taken a form, and 408 and what is not from 400 to 499 may come from
+ * a proxy in front of a server that did.
  */
 export function isDenial(statusCode: number): boolean {
-	return statusCode >= 300 && statusCode < 500 && statusCode !== 303 && statusCode !== 408;
+	return statusCode >= 400 && statusCode < 500 && statusCode !== 408;
 }
 
 /**
@@ -136,16 +147,17 @@ export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 			cure: 'Send less with one request: a shorter text or fewer recipients, or by POST where there is a choice.',
 		};
 	}
-	const isRedirect = statusCode >= 300 && statusCode < 400;
+	const redirects = isRedirect(statusCode);
 	const refusal: Refusal = {
 		code: `HTTP ${statusCode}`,
-		name: isRedirect ? 'redirect' : 'unexpectedAnswer',
-		reason: isRedirect
+		name: redirects ? 'redirect' : 'unexpectedAnswer',
+		reason: redirects
 			? `The address answered with a redirect (HTTP ${statusCode}) instead of ${provider}’s answer`
 			: `The answer with HTTP status ${statusCode} is not one of ${provider}’s`,
-		cure: 'Check the Base URL in the credential: it has to be the API itself, without a redirect or a login page in between.',
+		cure: CHECK_BASE_URL,
 		...(statusCode >= 500 ? { repeat: {} } : {}),
-		...(statusCode === 401 ? { concernsAccount: true } : {}),
+		// Every other request would end alike.
+		...(redirects || statusCode === 401 ? { concernsAccount: true } : {}),
 	};
 	return askingToWait(refusal, answer);
 }

@@ -9,9 +9,11 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import type { AddressField, Exchange, Provider, ProviderRequest } from '../providers/provider';
+import type { Provider } from '../providers/provider';
+import type { AddressField, Exchange, ProviderRequest } from '../providers/wire';
 import type { BodyStream } from './bodies';
 import { readAtMost } from './bodies';
+import { secretsOf } from './secrets';
 import { ANSWER_MS, BODY_MS } from './waits';
 
 /** The contexts of n8n from which a provider can be called. */
@@ -134,7 +136,13 @@ export async function exchange(
 		if (text === undefined) return { kind: 'noAnswer', code: 'answerTooLong' };
 		const { statusCode, headers } = answer;
 		const retryAfterMs = retryAfterIn(headers);
-		return { kind: 'answer', statusCode, text, ...(retryAfterMs > 0 && { retryAfterMs }) };
+		return {
+			kind: 'answer',
+			statusCode,
+			text,
+			...(retryAfterMs > 0 && { retryAfterMs }),
+			...(credential && { secrets: secretsOf(credential) }),
+		};
 	} catch (error) {
 		return { kind: 'noAnswer', code: codeOf(error) };
 	}

@@ -1,4 +1,4 @@
-import type { ReadParameter } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
 import { InvalidInput, readRequiredText } from './inputs';
 
 /**

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseExactObject } from '../../../vendor/json';
-import type { ReadParameter } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
 
 /**
  * A field that cannot be sent as it stands. The message says what is wrong with it, `cure` what to

@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import type { MediaFacts, MediaQuestion } from '../providers/provider';
+import type { MediaFacts, MediaQuestion } from '../providers/sending';
 import type { FileAnswer } from './plainHttp';
 import { askFileSize } from './plainHttp';
 

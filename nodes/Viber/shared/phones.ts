@@ -1,4 +1,4 @@
-import type { ReadParameter } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
 import { InvalidInput, readRequiredText, shorten } from './inputs';
 
 /** Digits of a number with its country code. No network has numbers as short as four digits. */

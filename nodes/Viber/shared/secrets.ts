@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { SECRET_PARAMETER } from './callbackSecret';
 
 const MASK = '***';
@@ -13,6 +15,9 @@ const SECRET_IN_ADDRESS = new RegExp(
 
 /** Raw access keys and signatures; a longer or a shorter run of digits is an ID. */
 const KEY = /(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi;
+
+/** Tokens of Viber's bots. */
+const TOKEN = /(?<![\w-])[0-9a-f]{16}-[0-9a-f]{16}-[0-9a-f]{14,16}(?![\w-])/gi;
 
 const BASIC = /\b(Basic\s+)[\w+/=-]{16,}/gi;
 
@@ -33,5 +38,17 @@ export function withoutSecrets(text: string, secrets: readonly string[] = []): s
 	return known
 		.replace(SECRET_IN_ADDRESS, `$1${MASK}`)
 		.replace(KEY, MASK)
+		.replace(TOKEN, MASK)
 		.replace(BASIC, `$1${MASK}`);
+}
+
+/** The fields of credentials that nobody may see. */
+const SECRET_FIELDS = ['apiKey', 'authToken', 'callbackSecret', 'secretKey'] as const;
+
+/** The secrets of a credential, to be kept out of what a provider says. */
+export function secretsOf(credential: IDataObject): string[] {
+	return SECRET_FIELDS.flatMap((field) => {
+		const secret = credential[field];
+		return typeof secret === 'string' && secret.trim() !== '' ? secret.trim() : [];
+	});
 }

@@ -57,6 +57,18 @@ export const messagesPerSecondOption: INodeProperties = {
 		'How many messages may go out in a second; 0 for no limit. Without this option there is none, but for Messaggio it is 10, which accounts have unless Messaggio raises it. Read with the first item, for all of them.',
 };
 
+/** The same for broadcasts, each request of which names many. */
+export const requestsPerSecondOption: INodeProperties = {
+	displayName: 'Requests per Second',
+	name: 'requestsPerSecond',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 1000 },
+	default: 50,
+	displayOptions: { show: { '/operation': ['broadcast'] } },
+	description:
+		'How many requests may go out in a second; 0 for no limit. Without this option there are 500 in 10 seconds at most, which is what Viber documents. Read with the first item, for all of them.',
+};
+
 /** The limit of requests under way. */
 export const requestsAtOnceOption: INodeProperties = {
 	displayName: 'Requests at Once',

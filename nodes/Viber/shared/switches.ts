@@ -1,4 +1,4 @@
-import type { ReadParameter } from '../providers/provider';
+import type { ReadParameter } from '../providers/parameters';
 import { InvalidInput, readText, shorten } from './inputs';
 
 /**
@@ -21,4 +21,13 @@ export function readBoolean(
 		`'${label}' is neither on nor off`,
 		`Let the expression of '${label}' give true or false. It gives ${shorten(text)} now.`,
 	);
+}
+
+/**
+ * Reads whether the user wants the few fields that most workflows need, or the provider's own answer.
+ *
+ * @throws InvalidInput when an expression gives neither on nor off
+ */
+export function readSimplify(read: ReadParameter): boolean {
+	return readBoolean(read, 'simplify', 'Simplify', true);
 }

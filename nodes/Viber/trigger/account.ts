@@ -1,14 +1,9 @@
 import { createHash } from 'crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
-import type {
-	CallOutcome,
-	Provider,
-	ProviderRequest,
-	Refusal,
-	RegisteredWebhook,
-	WebhookCalls,
-} from '../providers/provider';
+import type { RegisteredWebhook, WebhookCalls } from '../providers/calls';
+import type { Provider } from '../providers/provider';
+import type { CallOutcome, ProviderRequest, Refusal } from '../providers/wire';
 import type { Failure } from '../shared/errors';
 import { failureFromRefusal, toNodeError } from '../shared/errors';
 import { exchange, readBaseUrl } from '../shared/http';

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { CallbackRequest, Provider } from '../providers/provider';
+import type { CallbackRequest } from '../providers/callbacks';
+import type { Provider } from '../providers/provider';
 import { callbackSecretIn, hasSecret } from '../shared/callbackSecret';
 import type { ReceivedEvent } from '../shared/events';
 import type { MediaChoice } from './media';

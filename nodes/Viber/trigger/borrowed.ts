@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RegisteredWebhook } from '../providers/provider';
+import type { RegisteredWebhook } from '../providers/calls';
 
 /**
  * Webhooks that were taken over for the time of a test, by the test's address. n8n's static data

@@ -1,12 +1,9 @@
 import { createHash } from 'crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type {
-	CallbackProof,
-	CallbackRequest,
-	Provider,
-	RegisteredWebhook,
-} from '../providers/provider';
+import type { CallbackProof, CallbackRequest } from '../providers/callbacks';
+import type { RegisteredWebhook } from '../providers/calls';
+import type { Provider } from '../providers/provider';
 import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
 import { codeOf, readBaseUrl } from '../shared/http';
 import { open } from '../shared/plainHttp';

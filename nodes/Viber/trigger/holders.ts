@@ -1,4 +1,4 @@
-import type { RegisteredWebhook } from '../providers/provider';
+import type { RegisteredWebhook } from '../providers/calls';
 import { borrowedBy } from './borrowed';
 
 /**

@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { RegisteredWebhook } from '../providers/provider';
+import type { RegisteredWebhook } from '../providers/calls';
 import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
 import type { Account } from './account';
 import { openAccount } from './account';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RegisteredWebhook } from '../providers/provider';
+import type { RegisteredWebhook } from '../providers/calls';
 
 /** What an active trigger does with an address that was registered before. */
 export type ExistingWebhook = 'takeOver' | 'refuse' | 'forward';

@@ -1,6 +1,7 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { CallbackRequest, Provider } from '../providers/provider';
+import type { CallbackRequest } from '../providers/callbacks';
+import type { Provider } from '../providers/provider';
 import type { ReceivedEvent } from '../shared/events';
 import { eventToJson } from '../shared/events';
 import type { Choices } from './admit';

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Callbacks, CallbackRequest } from '../providers/provider';
+import type { Callbacks, CallbackRequest } from '../providers/callbacks';
 import { SECRET_PARAMETER } from '../shared/callbackSecret';
 import { readForm as readFields } from '../shared/formFields';
 import { asObject } from '../shared/forms';

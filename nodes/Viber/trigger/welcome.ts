@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { WelcomeFields, WelcomeRules } from '../providers/provider';
+import type { WelcomeFields, WelcomeRules } from '../providers/callbacks';
 import type { MessagingEvent } from '../shared/events';
 import { InvalidInput } from '../shared/inputs';
 import { holdAnswer } from './heldAnswer';

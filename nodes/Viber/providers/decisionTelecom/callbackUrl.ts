@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { hostOf, isPublic } from '../../shared/addresses';
 import { callbackSecretIn, SECRET_PARAMETER, withSecret } from '../../shared/callbackSecret';
 import { checkUrl, InvalidInput, readText } from '../../shared/inputs';
-import type { ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
 
 /**
  * Reads where the provider reports what becomes of a message: the node's option, or else the

@@ -11,7 +11,7 @@ import {
 } from '../../shared/callbackContent';
 import type { ReceivedEvent } from '../../shared/events';
 import { asObject, asText } from '../../shared/forms';
-import type { CallbackRequest, Callbacks, Reception } from '../provider';
+import type { CallbackRequest, Callbacks, Reception } from '../callbacks';
 import { ID_KEYS, readStatus } from './statuses';
 
 const TRACKING_ID = /^tracking_id:(\d+)$/;

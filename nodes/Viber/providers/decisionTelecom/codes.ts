@@ -1,4 +1,4 @@
-import type { Refusal } from '../provider';
+import type { Refusal } from '../wire';
 
 /** What an error of the provider means and what helps (decisiontelecom.md §6). */
 export interface ErrorCode extends Pick<Refusal, 'repeat' | 'concernsAccount'> {

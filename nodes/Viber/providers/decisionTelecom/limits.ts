@@ -1,4 +1,4 @@
-import type { Speed } from '../provider';
+import type { Speed } from '../sending';
 
 /**
  * Limits of DecisionTelecom, each with its place in decisiontelecom.md. The documents count in

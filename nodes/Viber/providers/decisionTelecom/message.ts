@@ -17,7 +17,7 @@ import {
 import { checkSmsText } from '../../shared/smsLength';
 import { lookUp } from '../../shared/statusWords';
 import { readBoolean } from '../../shared/switches';
-import type { ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
 import { readCallbackUrl } from './callbackUrl';
 import {
 	BUTTON_TEXT,

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readPhone } from '../../shared/phones';
-import type { DraftFacts, MessageDraft, ProviderRequest, ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
+import type { DraftFacts, MessageDraft } from '../sending';
+import type { ProviderRequest } from '../wire';
 import { buildMessage } from './message';
 
 /**

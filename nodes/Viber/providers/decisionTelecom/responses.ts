@@ -9,7 +9,8 @@ import {
 	unreadableAnswer,
 } from '../../shared/exchanges';
 import { lookUp } from '../../shared/statusWords';
-import type { CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
+import type { SendOutcome } from '../sending';
+import type { CallOutcome, Exchange, Refusal } from '../wire';
 import type { Answer } from './answers';
 import { readAnswer } from './answers';
 import { secretsIn } from './callbackUrl';
@@ -35,7 +36,8 @@ export function sendOutcome(
 	content: IDataObject = {},
 ): SendOutcome {
 	if (exchange.kind !== 'answer') return unansweredSend(NAME, exchange, FIND_OUT);
-	const said = readAnswer(exchange.statusCode, exchange.text, secretsIn(content));
+	const { statusCode, text, secrets = [] } = exchange;
+	const said = readAnswer(statusCode, text, [...secretsIn(content), ...secrets]);
 	if (said.kind === 'done') {
 		const { messageId, answer } = said;
 		return { kind: 'accepted', receipts: [{ to, messageId, answer }] };
@@ -46,7 +48,7 @@ export function sendOutcome(
 		const reason = `Outcome unknown: ${refusal.reason}`;
 		return { kind: 'unknown', refusal: { ...refusal, reason, cure: FIND_OUT } };
 	}
-	return !said.hasId && isDenial(exchange.statusCode)
+	return !said.hasId && isDenial(statusCode)
 		? { kind: 'refused', refusal: strangeAnswer(exchange) }
 		: { kind: 'unknown', refusal: unreadableAnswer(NAME, exchange, FIND_OUT) };
 }
@@ -54,7 +56,7 @@ export function sendOutcome(
 /** Judges the answer to `receive-viber` (decisiontelecom.md §5 and §6). */
 export function statusOutcome(exchange: Exchange): CallOutcome {
 	if (exchange.kind !== 'answer') return unansweredCall(NAME, exchange);
-	const said = readAnswer(exchange.statusCode, exchange.text);
+	const said = readAnswer(exchange.statusCode, exchange.text, exchange.secrets);
 	if (said.kind === 'done') return { kind: 'done', answer: said.answer };
 	if (said.kind === 'unreadable') return { kind: 'refused', refusal: strangeAnswer(exchange) };
 	const refusal = refusalOf(said);

@@ -1,6 +1,6 @@
 import { InvalidInput, readText, readWholeNumber } from '../../shared/inputs';
 import { readBoolean } from '../../shared/switches';
-import type { ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
 import { TYPE_CODE } from './limits';
 
 /** What opens the way to what only some of the documents know. */

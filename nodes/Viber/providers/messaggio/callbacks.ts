@@ -10,7 +10,7 @@ import {
 import type { MessagingEvent } from '../../shared/events';
 import { asText } from '../../shared/forms';
 import { lookUp } from '../../shared/statusWords';
-import type { CallbackRequest, Callbacks, Reception } from '../provider';
+import type { CallbackRequest, Callbacks, Reception } from '../callbacks';
 import { DELIVERY_STATUSES, STANDARD_STATUSES, undeliveredReason } from './reports';
 
 /** How Messaggio reports what became of a message (messaggio.md §5; seed 003, §2). */

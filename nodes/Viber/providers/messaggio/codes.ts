@@ -1,5 +1,5 @@
 import { lookUp } from '../../shared/statusWords';
-import type { Refusal } from '../provider';
+import type { Refusal } from '../wire';
 
 /** What one value of `code` or `status` means and what helps. */
 export interface MessaggioCode extends Pick<Refusal, 'repeat' | 'concernsAccount'> {

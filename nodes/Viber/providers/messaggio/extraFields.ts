@@ -1,5 +1,5 @@
 import { InvalidInput, readObject, shorten } from '../../shared/inputs';
-import type { ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
 
 /** What the node sets by itself, or the credential signs (messaggio.md §2). */
 const TAKEN = new Set([

@@ -4,7 +4,8 @@ import { parseExactObject } from '../../../../vendor/json';
 import { noAnswer, noConnection, unexpectedAnswer } from '../../shared/exchanges';
 import { imageTypeOf } from '../../shared/imageTypes';
 import { InvalidInput } from '../../shared/inputs';
-import type { CallOutcome, Exchange, ImageCalls, ImageFile, ProviderRequest } from '../provider';
+import type { ImageCalls, ImageFile } from '../calls';
+import type { CallOutcome, Exchange, ProviderRequest } from '../wire';
 import { withoutSecrets } from '../../shared/secrets';
 import { explain, UPLOAD_CODES } from './codes';
 import { IMAGE_BYTES } from './limits';
@@ -68,7 +69,9 @@ export function uploadOutcome(exchange: Exchange): CallOutcome {
 	if (answer && /^-?[1-9]\d{0,5}$/.test(status)) {
 		const { error } = answer;
 		const providerText =
-			typeof error === 'string' && error !== '' ? withoutSecrets(error).slice(0, 300) : undefined;
+			typeof error === 'string' && error !== ''
+				? withoutSecrets(error, exchange.secrets).slice(0, 300)
+				: undefined;
 		return {
 			kind: 'refused',
 			refusal: {

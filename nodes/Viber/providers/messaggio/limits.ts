@@ -1,4 +1,4 @@
-import type { Speed } from '../provider';
+import type { Speed } from '../sending';
 
 /**
  * Limits of Messaggio, each with its place in messaggio.md. The documents count in "String (n)";

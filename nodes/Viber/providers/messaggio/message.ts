@@ -7,7 +7,7 @@ import {
 	readText,
 	shorten,
 } from '../../shared/inputs';
-import type { ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
 import { BUTTON_LINK, BUTTON_TEXT, IMAGE_ID, TEXT } from './limits';
 
 type Fields = Record<string, string>;

@@ -9,7 +9,9 @@ import {
 	readText,
 	readWholeNumber,
 } from '../../shared/inputs';
-import type { DraftFacts, MessageDraft, ProviderRequest, ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
+import type { DraftFacts, MessageDraft } from '../sending';
+import type { ProviderRequest } from '../wire';
 import type { Charset } from './charsets';
 import { encodeText } from './charsets';
 import { readExtraFields } from './extraFields';

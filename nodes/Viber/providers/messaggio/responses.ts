@@ -10,7 +10,8 @@ import {
 	unreadableAnswer,
 } from '../../shared/exchanges';
 import { withoutSecrets } from '../../shared/secrets';
-import type { Exchange, Receipt, Refusal, SendOutcome } from '../provider';
+import type { Receipt, SendOutcome } from '../sending';
+import type { Exchange, Refusal } from '../wire';
 import { explain, SEND_CODES } from './codes';
 import { digitsOf } from './phones';
 
@@ -46,7 +47,7 @@ export function sendOutcome(
 ): SendOutcome {
 	if (exchange.kind !== 'answer') return unansweredSend(MESSAGGIO, exchange, FIND_OUT);
 	const { statusCode } = exchange;
-	const answer = readAnswer(exchange.text);
+	const answer = readAnswer(exchange.text, exchange.secrets);
 	if (answer && answer.code < 0) {
 		return { kind: 'refused', refusal: askingToWait(refusalOf(answer), exchange) };
 	}
@@ -64,14 +65,14 @@ export function sendOutcome(
 }
 
 // Elements are found by name, as their order is not fixed. More than one code says nothing.
-function readAnswer(text: string): SendAnswer | undefined {
+function readAnswer(text: string, secrets?: readonly string[]): SendAnswer | undefined {
 	const root = parseXml(text);
 	if (root?.name !== 'response') return undefined;
 	const [code, ...others] = childrenOf(root, 'code');
 	if (!code || others.length > 0 || !/^(0|-?[1-9]\d{0,5})$/.test(code.text)) return undefined;
 	return {
 		code: Number(code.text),
-		techMessage: withoutSecrets(childrenOf(root, 'tech_message')[0]?.text ?? ''),
+		techMessage: withoutSecrets(childrenOf(root, 'tech_message')[0]?.text ?? '', secrets),
 		ids: childrenOf(root, 'msg_id')
 			.map(({ attributes, text: id }) => ({ phone: attributes.get('phone') ?? '', id }))
 			.filter(({ id }) => id !== ''),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { AccountCalls } from '../provider';
+import type { AccountCalls } from '../calls';
 import { getAccountInfo } from './requests';
 import { callOutcome } from './responses';
 

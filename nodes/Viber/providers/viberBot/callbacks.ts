@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseExactObject } from '../../../../vendor/json';
 import type { EventMessage, EventName, EventUser, MessagingEvent } from '../../shared/events';
 import { isHmacSha256 } from '../../shared/signatures';
-import type { CallbackProof, CallbackRequest, Reception } from '../provider';
+import type { CallbackProof, CallbackRequest, Reception } from '../callbacks';
 import { ID_KEYS } from './responses';
 
 const SIGNATURE_HEADER = 'x-viber-content-signature';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../provider';
+import type { Refusal } from '../wire';
 
 /** What one value of `status` means and what helps (viber-bot-api.md §8). */
 export interface StatusCode extends Pick<Refusal, 'repeat' | 'concernsAccount'> {

@@ -9,7 +9,8 @@ import {
 	readText,
 	readUrl,
 } from '../../shared/inputs';
-import type { MediaFacts, ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
+import type { MediaFacts } from '../sending';
 import type { Built } from './buttons';
 import { buildRichMedia } from './buttons';
 import { CONTACT_NAME, LATITUDE, LINK, LONGITUDE, PHONE_NUMBER, TEXT } from './limits';

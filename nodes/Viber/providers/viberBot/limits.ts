@@ -1,4 +1,4 @@
-import type { Speed } from '../provider';
+import type { Speed } from '../sending';
 
 /**
  * Limits of the Viber Bot API, each with its place in viber-bot-api.md. The documents count in

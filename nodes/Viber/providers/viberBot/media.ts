@@ -10,7 +10,8 @@ import {
 	readUrl,
 	readWholeNumber,
 } from '../../shared/inputs';
-import type { MediaFacts, MediaQuestion, ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
+import type { MediaFacts, MediaQuestion } from '../sending';
 import {
 	CAPTION,
 	FILE_BYTES,

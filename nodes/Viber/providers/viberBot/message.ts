@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { checkLength, checkUrl, readRequiredText, readText } from '../../shared/inputs';
-import type { MediaFacts, ReadParameter } from '../provider';
+import type { ReadParameter } from '../parameters';
+import type { MediaFacts } from '../sending';
 import { buildKeyboard, findApiVersion } from './buttons';
 import { buildContent, readType } from './content';
 import { SENDER_NAME, TRACKING_DATA } from './limits';

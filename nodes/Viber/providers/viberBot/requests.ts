@@ -2,15 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { count, InvalidInput, readRequiredText } from '../../shared/inputs';
 import { cut } from '../../shared/recipients';
-import type {
-	DraftFacts,
-	MediaFacts,
-	MessageDraft,
-	OutgoingBroadcast,
-	ProviderRequest,
-	ReadParameter,
-	WebhookSettings,
-} from '../provider';
+import type { WebhookSettings } from '../calls';
+import type { ReadParameter } from '../parameters';
+import type { DraftFacts, MediaFacts, MessageDraft, OutgoingBroadcast } from '../sending';
+import type { ProviderRequest } from '../wire';
 import { OPTIONAL_EVENTS, REQUEST_BYTES, RECEIVERS_PER_REQUEST } from './limits';
 import { buildMessage } from './message';
 

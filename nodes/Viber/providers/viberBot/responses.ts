@@ -9,7 +9,8 @@ import {
 	unexpectedAnswer,
 	unreadableAnswer,
 } from '../../shared/exchanges';
-import type { BroadcastOutcome, CallOutcome, Exchange, Refusal, SendOutcome } from '../provider';
+import type { BroadcastOutcome, SendOutcome } from '../sending';
+import type { CallOutcome, Exchange, Refusal } from '../wire';
 import { withoutSecrets } from '../../shared/secrets';
 import { BROADCAST_FAILED, explainStatus } from './codes';
 
@@ -17,6 +18,9 @@ import { BROADCAST_FAILED, explainStatus } from './codes';
 export const ID_KEYS = ['message_token', 'chat_id'] as const;
 
 const VIBER = 'Viber';
+
+/** Of what Viber says in its own words. */
+const LONGEST_WORDS = 300;
 
 /**
  * Judges the answer to `send_message` (viber-bot-api.md §3, "Response", and §8).
@@ -68,7 +72,7 @@ export function broadcastOutcome(
 	if (outcome.kind === 'refused') return { ...outcome, refusal: ofBroadcast(outcome.refusal) };
 	if (outcome.kind !== 'accepted') return outcome;
 	const { failed_list: list = [], ...answer } = outcome.answer;
-	const failed = readFailedList(list, receivers);
+	const failed = readFailedList(list, receivers, secretsIn(exchange));
 	if (!failed) {
 		const refusal = unreadableAnswer(VIBER, { kind: 'answer', statusCode: 200, text: '' });
 		return { kind: 'unknown', refusal };
@@ -85,13 +89,14 @@ function ofBroadcast(refusal: Refusal): Refusal {
 function readFailedList(
 	list: unknown,
 	receivers: readonly string[],
+	secrets: readonly string[] | undefined,
 ): Map<string, { refusal: Refusal; answer: IDataObject }> | undefined {
 	if (list === null) return new Map();
 	if (!Array.isArray(list)) return undefined;
 	const failed = new Map<string, { refusal: Refusal; answer: IDataObject }>();
 	for (const entry of list as unknown[]) {
 		if (typeof entry !== 'object' || entry === null) return undefined;
-		const answer = entry as IDataObject;
+		const answer = cleaned(entry as IDataObject, secrets);
 		const receiver = String(answer.receiver);
 		// A name that was not asked for says that the list cannot be understood.
 		if (!receivers.includes(receiver)) return undefined;
@@ -119,6 +124,10 @@ export function callOutcome(exchange: Exchange): CallOutcome {
 	return { kind: 'done', answer: body.answer };
 }
 
+function secretsIn(exchange: Exchange): readonly string[] | undefined {
+	return exchange.kind === 'answer' ? exchange.secrets : undefined;
+}
+
 type AnswerExchange = Extract<Exchange, { kind: 'answer' }>;
 
 interface StatusBody {
@@ -132,7 +141,16 @@ function readStatus(exchange: AnswerExchange): StatusBody | undefined {
 	if (exchange.statusCode !== 200) return undefined;
 	const answer = parseExactObject(exchange.text, ID_KEYS) as IDataObject | undefined;
 	const status = answer?.status;
-	return answer && typeof status === 'number' ? { status, answer } : undefined;
+	if (!answer || typeof status !== 'number') return undefined;
+	return { status, answer: cleaned(answer, exchange.secrets) };
+}
+
+/** A gateway may fill the words for people with what it was given. */
+function cleaned(answer: IDataObject, secrets: readonly string[] | undefined): IDataObject {
+	const words = answer.status_message;
+	return typeof words === 'string'
+		? { ...answer, status_message: withoutSecrets(words, secrets) }
+		: answer;
 }
 
 // `status_message` may be missing (viber-bot-api.md §11, 1), so the words are our own.
@@ -142,7 +160,7 @@ function refusalOf({ status, answer }: StatusBody): Refusal {
 		code: String(status),
 		...explainStatus(status),
 		...(typeof providerText === 'string' && providerText !== ''
-			? { providerText: withoutSecrets(providerText) }
+			? { providerText: providerText.slice(0, LONGEST_WORDS) }
 			: {}),
 	};
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CallOutcome, Exchange, UserCalls } from '../provider';
+import type { UserCalls } from '../calls';
+import type { CallOutcome, Exchange } from '../wire';
 import { CALLS_AT_ONCE, ONLINE_IDS } from './limits';
 import { call } from './requests';
 import { callOutcome } from './responses';

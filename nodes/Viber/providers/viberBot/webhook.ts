@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { CallOutcome, Exchange, RegisteredWebhook, WebhookCalls } from '../provider';
+import type { RegisteredWebhook, WebhookCalls } from '../calls';
+import type { CallOutcome, Exchange } from '../wire';
 import { getAccountInfo, removeWebhook, setWebhook } from './requests';
 import { callOutcome } from './responses';
 

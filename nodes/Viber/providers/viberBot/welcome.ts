@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { EventUser, MessagingEvent } from '../../shared/events';
 import { checkUrlExtension } from '../../shared/files';
 import { checkLength, checkUrl, count, InvalidInput, readText } from '../../shared/inputs';
-import type { WelcomeFields, WelcomeRules } from '../provider';
+import type { WelcomeFields, WelcomeRules } from '../callbacks';
 import { findApiVersion } from './buttons';
 import { buildBoard } from './buttons/board';
 import type { Need } from './buttons/checks';

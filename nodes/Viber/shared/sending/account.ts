@@ -7,20 +7,39 @@ export interface Acknowledged {
 	doubt?: string;
 }
 
+/** What became of a message; of `uncertain` it is not known whether it was sent. */
+export type Ending = 'accepted' | 'refused' | 'failed' | 'uncertain' | 'skipped' | 'notTried';
+
+/** One message, or an item of which no message was made. Items count from 0. */
+export interface Line {
+	item: number;
+	/** Further items that named the same receiver for the same message. */
+	alsoIn?: number[];
+	to?: string;
+	messageId?: string | null;
+	doubt?: string;
+	/** Of what is no message, such as an image. */
+	id?: string;
+	/** All that a call gave. */
+	answers?: unknown[];
+	/** Why it was not sent, or may not have been. */
+	code?: string;
+	name?: string;
+}
+
+/** A line, and the list where it belongs. */
+export interface Entry {
+	ending: Ending;
+	line: Line;
+}
+
 /** What a run has done and left, so that a new one need send nothing twice. Items count from 0. */
-export interface Account {
+export interface Account extends Record<Ending, Line[]> {
+	/** How many the run had. */
 	items: number;
-	accepted: Array<{ item: number; to: string; messageId: string | null; doubt?: string }>;
-	/** Whether these were sent is not known. */
-	uncertain: Array<{ item: number; to: string; code: string }>;
-	failed: Array<{ item: number; to?: string; code: string }>;
-	/** Sent before, by their key. */
-	skipped: Array<{ item: number; to: string }>;
-	/** Items of which nothing, or not everything, was begun. */
-	notTried: number[];
 	/** The first item that is still to be sent; null when there is none. */
 	continueFrom: number | null;
-	/** Later items that were accepted, sent before, or are uncertain. */
+	/** Later items of which nothing is to be sent any more. */
 	leaveOut: number[];
 	/** Items of which only some of the recipients are still to be sent to. */
 	inPart: number[];
@@ -29,15 +48,16 @@ export interface Account {
 /**
  * Sums up a run, whatever order its answers came in.
  *
- * @param results of a report
+ * @param entries in the order of the items
  * @param items how many the run had
  */
-export function accountOf(results: ReadonlyArray<Result<Acknowledged>>, items: number): Account {
+export function accountOf(entries: readonly Entry[], items: number): Account {
 	const account: Account = {
 		items,
 		accepted: [],
-		uncertain: [],
+		refused: [],
 		failed: [],
+		uncertain: [],
 		skipped: [],
 		notTried: [],
 		continueFrom: null,
@@ -46,111 +66,50 @@ export function accountOf(results: ReadonlyArray<Result<Acknowledged>>, items: n
 	};
 	const open = new Set<number>();
 	const closed = new Set<number>();
-	for (const result of results) {
-		enter(account, result);
-		(isOpen(result) ? open : closed).add(result.itemIndex);
+	for (const { ending, line } of entries) {
+		account[ending].push(line);
+		const isOpen = ending === 'failed' || ending === 'notTried';
+		for (const item of [line.item, ...(line.alsoIn ?? [])]) (isOpen ? open : closed).add(item);
 	}
-	const [first] = open;
-	if (first === undefined) return account;
+	if (open.size === 0) return account;
+	const first = [...open].reduce((one, other) => Math.min(one, other));
 	account.continueFrom = first;
-	account.leaveOut = [...closed].filter((item) => item > first && !open.has(item));
-	account.inPart = [...open].filter((item) => closed.has(item));
+	account.leaveOut = inOrder(closed).filter((item) => item > first && !open.has(item));
+	account.inPart = inOrder(open).filter((item) => closed.has(item));
 	return account;
 }
 
-/** Whether this is still to be sent, and certainly was not. */
-function isOpen(result: Result<Acknowledged>): boolean {
-	if (result.kind === 'failed') return result.status !== 'unknown';
-	return result.kind === 'invalid' || result.kind === 'notTried';
+function inOrder(items: Iterable<number>): number[] {
+	return [...items].sort((one, other) => one - other);
 }
 
-function enter(account: Account, result: Result<Acknowledged>): void {
-	const item = result.itemIndex;
-	switch (result.kind) {
-		case 'accepted': {
-			const { messageId = null, doubt } = result.receipt;
-			account.accepted.push({ item, to: result.to, messageId, ...(doubt && { doubt }) });
-			return;
+/** Enters the results of a run whose items are those of the workflow. */
+export function entriesOf(results: ReadonlyArray<Result<Acknowledged>>): Entry[] {
+	return results.map((result): Entry => {
+		const item = result.itemIndex;
+		switch (result.kind) {
+			case 'accepted': {
+				const { messageId = null, doubt } = result.receipt;
+				const line = { item, to: result.to, messageId, ...(doubt && { doubt }) };
+				return { ending: 'accepted', line };
+			}
+			case 'failed': {
+				const { code, name } = result.refusal;
+				const ending = result.status === 'unknown' ? 'uncertain' : 'failed';
+				return { ending, line: { item, to: result.to, code, name } };
+			}
+			case 'invalid':
+				return {
+					ending: 'failed',
+					line: { item, code: result.failure.code ?? result.failure.status },
+				};
+			case 'skipped':
+				return { ending: 'skipped', line: { item, to: result.to } };
+			case 'notTried':
+				return {
+					ending: 'notTried',
+					line: { item, ...(result.to === undefined ? {} : { to: result.to }) },
+				};
 		}
-		case 'failed': {
-			const list = result.status === 'unknown' ? account.uncertain : account.failed;
-			list.push({ item, to: result.to, code: result.refusal.code });
-			return;
-		}
-		case 'invalid':
-			account.failed.push({ item, code: result.failure.code ?? result.failure.status });
-			return;
-		case 'skipped':
-			account.skipped.push({ item, to: result.to });
-			return;
-		case 'notTried':
-			if (account.notTried.at(-1) !== item) account.notTried.push(item);
-	}
-}
-
-/** So that the words stay readable after thousands of messages. */
-const NAMED_AT_MOST = 50;
-
-/**
- * Says in words what a run that stopped has done, and how to go on.
- *
- * @returns '' for a run of one message, which was not accepted: the error has said everything
- */
-export function accountInWords(account: Account): string {
-	const { items, accepted, failed, uncertain, skipped, notTried } = account;
-	const ended = accepted.length + failed.length + uncertain.length + skipped.length;
-	if (items === 1 && ended <= 1 && accepted.length + notTried.length === 0) return '';
-	const doubtful = accepted.filter(({ doubt }) => doubt !== undefined).length;
-	const ids = accepted.map(({ item, messageId }) => `item ${item}: ${messageId ?? 'no ID'}`);
-	return [
-		accepted.length === 0
-			? 'No message was accepted.'
-			: `Accepted: ${accepted.length} (${named(ids)}).`,
-		...(doubtful === 0
-			? []
-			: [
-					`Of these the provider gave no ID to ${doubtful}, so that it is not certain that they go out: the data of this error says which.`,
-				]),
-		...(uncertain.length === 0
-			? []
-			: [
-					`Outcome unknown: ${uncertain.length} (${itemsIn(uncertain.map(({ item }) => item))}): find out whether they were sent before you send them again.`,
-				]),
-		...(skipped.length === 0
-			? []
-			: [`Skipped, as their keys were sent before: ${skipped.length}.`]),
-		...(notTried.length === 0 ? [] : [`Not tried: ${itemsIn(notTried)}.`]),
-		...howToGoOn(account),
-	].join(' ');
-}
-
-function howToGoOn({ continueFrom, leaveOut, inPart }: Account): string[] {
-	if (continueFrom === null) return [];
-	const without = leaveOut.length === 0 ? '' : `, and leave out ${itemsIn(leaveOut)}`;
-	return [
-		`To send the rest, begin with item ${continueFrom}${without}.`,
-		...(inPart.length === 0
-			? []
-			: [
-					`Some recipients of ${itemsIn(inPart)} were accepted or are uncertain: send to the others only.`,
-				]),
-	];
-}
-
-function itemsIn(items: readonly number[]): string {
-	const spans: Array<{ from: number; to: number }> = [];
-	for (const item of items) {
-		const last = spans.at(-1);
-		if (last && item <= last.to + 1) last.to = item;
-		else spans.push({ from: item, to: item });
-	}
-	const isOne = spans.length === 1 && spans[0]?.from === spans[0]?.to;
-	const words = spans.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`));
-	return `${isOne ? 'item' : 'items'} ${named(words)}`;
-}
-
-function named(words: readonly string[]): string {
-	const more = words.length - NAMED_AT_MOST;
-	const some = words.slice(0, NAMED_AT_MOST).join(', ');
-	return more > 0 ? `${some}, and ${more} more, all of them in the data of this error` : some;
+	});
 }

@@ -16,13 +16,22 @@ export class ClaimDesk {
 	private leaving: string[] = [];
 	private isWorking = false;
 	private idle: Array<() => void> = [];
-	/** Keys that the store could not be made to forget. */
-	readonly stuck: string[] = [];
+	private readonly unforgotten = new Set<string>();
 
 	constructor(private readonly store: Claims) {}
 
+	/** Keys that the store could not be made to forget. */
+	get stuck(): string[] {
+		return [...this.unforgotten];
+	}
+
+	/** Whether the store could not be made to forget this key. */
+	isStuck(key: string): boolean {
+		return this.unforgotten.has(key);
+	}
+
 	/**
-	 * Claims keys. No key may be asked for again before its message is settled.
+	 * Claims keys. No key may be asked for again before its message is settled, or was given back.
 	 *
 	 * @returns those that were not claimed before
 	 * @throws what the store throws; nothing may be sent then
@@ -66,7 +75,7 @@ export class ClaimDesk {
 		try {
 			await this.store.release(keys);
 		} catch {
-			for (const key of keys) this.stuck.push(key);
+			for (const key of keys) this.unforgotten.add(key);
 		}
 	}
 
@@ -74,6 +83,8 @@ export class ClaimDesk {
 		if (asking.length === 0) return;
 		try {
 			const fresh = await this.store.claim(asking.flatMap(({ keys }) => keys));
+			// The store had forgotten it after all, though it said that it had not.
+			for (const key of fresh) this.unforgotten.delete(key);
 			for (const { answer } of asking) answer(fresh);
 		} catch (error) {
 			for (const { fail } of asking) fail(error);

@@ -1,4 +1,5 @@
-import type { Refusal, Speed } from '../../providers/provider';
+import type { Speed } from '../../providers/sending';
+import type { Refusal } from '../../providers/wire';
 import type { Failure } from '../errors';
 import type { Clock } from './clock';
 
@@ -37,8 +38,11 @@ export interface Draft<Content> {
 	 * content, address and credential. Without one the item shares a request with no other.
 	 */
 	groupKey?: string;
-	/** One for each receiver, all of them different, when each key may be sent only once ever. */
-	keys?: readonly string[];
+	/**
+	 * The keys of each receiver, when each may be sent only once ever: a message is skipped when all of
+	 * its keys were sent. No two receivers have the same.
+	 */
+	keys?: ReadonlyArray<readonly string[]>;
 }
 
 /** The store of the keys that were sent before. */

@@ -10,13 +10,16 @@ import { noClaim, unforeseen, verdictsOf } from './verdicts';
 /** A message under way, and how its last try ended. */
 interface Underway<Content> {
 	delivery: Delivery<Content>;
+	/** Those of its keys that were claimed for the try at hand. */
+	claimed: readonly string[];
 	setback?: Setback;
 }
 
 /**
  * Takes one request at a time to the provider, as often as it may be, until everybody is settled. One
  * that waits to be repeated keeps its place among those side by side: a provider in trouble is to get
- * fewer requests, not more.
+ * fewer requests, not more. Its keys it gives back meanwhile: whoever kills n8n must find noted what
+ * was on the wire, and nothing else.
  */
 export class Courier<Content, Receipt> {
 	constructor(
@@ -28,58 +31,85 @@ export class Courier<Content, Receipt> {
 
 	/** Sends what the deliveries, all of the same content, ask for. Never throws. */
 	async carry(deliveries: Array<Delivery<Content>>): Promise<void> {
-		const claimed = await this.claim(deliveries);
-		if (claimed.length > 0) await this.deliver(claimed);
+		await this.deliver(deliveries, this.ledger.stopped);
+	}
+
+	private async deliver(deliveries: Array<Delivery<Content>>, signal: AbortSignal): Promise<void> {
+		let left = deliveries.map((delivery): Underway<Content> => ({ delivery, claimed: [] }));
+		let firstAt: number | undefined;
+		let tries = 0;
+		while (left.length > 0) {
+			const passed = left.length;
+			if (!(await this.gate.pass(passed, signal))) return this.giveUp(left, tries);
+			if (!signal.aborted && this.hasKeys(left)) left = await this.claim(left, tries);
+			// From here to the wire nothing is waited for.
+			const mayBegin = this.gate.begin(passed, signal.aborted ? 0 : left.length);
+			if (signal.aborted || !mayBegin) {
+				left = left.map((underway) => this.release(underway));
+				if (signal.aborted) return this.giveUp(left, tries);
+				continue;
+			}
+			if (left.length === 0) return;
+			firstAt ??= this.plan.clock.now();
+			tries += 1;
+			const outcome = await this.send(left);
+			if (this.shouldSplit(outcome, left.length)) return await this.split(left);
+			const elapsedMs = this.plan.clock.now() - firstAt;
+			const again = this.settle(left, outcome, { tries, elapsedMs });
+			const wait = Math.max(0, ...again.map(({ waitMs }) => waitMs));
+			if (wait > 0) await this.plan.clock.sleep(wait, signal);
+			left = again;
+		}
+	}
+
+	/** Sends each half for itself, also when a failure has ended the run: it was under way before. */
+	private async split(refused: Array<Underway<Content>>): Promise<void> {
+		const deliveries = refused.map((underway) => this.release(underway).delivery);
+		const middle = Math.ceil(deliveries.length / 2);
+		await this.deliver(deliveries.slice(0, middle), this.ledger.halted);
+		await this.deliver(deliveries.slice(middle), this.ledger.halted);
+	}
+
+	private hasKeys(left: Array<Underway<Content>>): boolean {
+		return this.desk !== undefined && left.some(({ delivery }) => delivery.keys.length > 0);
 	}
 
 	/** Claims the keys; gives those messages that may be sent. */
-	private async claim(deliveries: Array<Delivery<Content>>): Promise<Array<Delivery<Content>>> {
-		const keys = deliveries.flatMap(({ key }) => key ?? []);
-		if (!this.desk || keys.length === 0) return deliveries;
+	private async claim(
+		left: Array<Underway<Content>>,
+		tries: number,
+	): Promise<Array<Underway<Content>>> {
 		try {
-			const fresh = await this.desk.claim(keys);
-			return deliveries.filter((delivery) => {
-				const { key } = delivery;
-				if (key === undefined || fresh.has(key)) return true;
-				this.ledger.skip(delivery, key);
-				return false;
+			const keys = left.flatMap(({ delivery }) => delivery.keys);
+			const fresh = (await this.desk?.claim(keys)) ?? new Set();
+			return left.flatMap((underway) => {
+				const { delivery } = underway;
+				const claimed = delivery.keys.filter((key) => fresh.has(key));
+				if (claimed.length > 0 || delivery.keys.length === 0) return [{ ...underway, claimed }];
+				this.leaveOut(underway, tries);
+				return [];
 			});
 		} catch (error) {
-			for (const delivery of deliveries) this.ledger.settleInvalid(delivery, noClaim(error));
+			for (const { delivery } of left) this.ledger.settleInvalid(delivery, noClaim(error));
 			return [];
 		}
 	}
 
-	private async deliver(deliveries: Array<Delivery<Content>>): Promise<void> {
-		let left: Array<Underway<Content>> = deliveries.map((delivery) => ({ delivery }));
-		let firstAt: number | undefined;
-		for (let tries = 1; left.length > 0; tries++) {
-			if (!(await this.gate.pass(left.length)) || this.ledger.signal.aborted) {
-				for (const underway of left) this.giveUp(underway, tries - 1);
-				return;
-			}
-			firstAt ??= this.plan.clock.now();
-			const asked = left.map(({ delivery }) => delivery);
-			const outcome = await this.send(asked);
-			if (this.shouldSplit(outcome, asked.length)) {
-				const middle = Math.ceil(asked.length / 2);
-				await this.deliver(asked.slice(0, middle));
-				await this.deliver(asked.slice(middle));
-				return;
-			}
-			left = await this.settle(asked, outcome, {
-				tries,
-				elapsedMs: this.plan.clock.now() - firstAt,
-			});
-		}
+	/** All keys of a message are noted as sent. */
+	private leaveOut({ delivery, setback }: Underway<Content>, tries: number): void {
+		const [key = ''] = delivery.keys;
+		// What this very run noted and could not make n8n forget was not sent, and must not be called so.
+		const isOurs = delivery.keys.some((one) => this.desk?.isStuck(one));
+		if (setback && isOurs) this.ledger.settle(delivery, setback, tries);
+		else this.ledger.skip(delivery, key);
 	}
 
-	private async send(deliveries: Array<Delivery<Content>>): Promise<Outcome<Receipt>> {
-		const [first] = deliveries;
+	private async send(asked: Array<Underway<Content>>): Promise<Outcome<Receipt>> {
+		const [first] = asked;
 		if (!first) return { kind: 'accepted', receipts: [] };
-		const receivers = deliveries.map(({ to }) => to);
+		const receivers = asked.map(({ delivery }) => delivery.to);
 		try {
-			return await this.plan.send(first.draft.content, receivers);
+			return await this.plan.send(first.delivery.draft.content, receivers);
 		} catch {
 			// It may have happened after the request was written.
 			return unforeseen('unforeseen');
@@ -92,38 +122,35 @@ export class Courier<Content, Receipt> {
 		return !concernsAccount && !concernsRequest && repeat === undefined;
 	}
 
-	/** Enters what is final, and waits before the rest is repeated; gives that rest. */
-	private async settle(
-		asked: Array<Delivery<Content>>,
+	/** Enters what is final; gives the rest, and how long to wait before it is repeated. */
+	private settle(
+		asked: Array<Underway<Content>>,
 		outcome: Outcome<Receipt>,
 		attempts: Attempts,
-	): Promise<Array<Underway<Content>>> {
-		const again: Array<Underway<Content>> = [];
-		let longest = 0;
+	): Array<Underway<Content> & { waitMs: number }> {
 		if (outcome.kind === 'invalid') {
-			for (const delivery of asked) this.ledger.settleInvalid(delivery, outcome.failure);
-			return again;
+			for (const underway of asked) {
+				this.ledger.settleInvalid(underway.delivery, outcome.failure);
+				this.release(underway);
+			}
+			return [];
 		}
 		const verdicts = verdictsOf(outcome, asked.length);
-		for (const [index, delivery] of asked.entries()) {
+		return asked.flatMap((underway, index) => {
+			const { delivery } = underway;
 			const verdict = verdicts[index] ?? unforeseen('noVerdict');
 			if (verdict.kind === 'accepted') {
 				this.ledger.settle(delivery, verdict, attempts.tries);
-				continue;
+				return [];
 			}
-			const wait = this.waitFor(verdict, attempts);
+			const free = verdict.kind === 'unknown' ? underway : this.release(underway);
+			const waitMs = this.waitFor(verdict, attempts);
 			const { isRateLimit, afterMs = 0 } = verdict.refusal.repeat ?? {};
-			if (isRateLimit) this.gate.pause(wait ?? afterMs);
-			if (wait === undefined) {
-				this.ledger.settle(delivery, verdict, attempts.tries);
-				if (verdict.kind !== 'unknown') this.release(delivery);
-				continue;
-			}
-			again.push({ delivery, setback: verdict });
-			longest = Math.max(longest, wait);
-		}
-		if (longest > 0) await this.plan.clock.sleep(longest, this.ledger.signal);
-		return again;
+			if (isRateLimit) this.gate.pause(waitMs ?? afterMs);
+			if (waitMs !== undefined) return [{ ...free, setback: verdict, waitMs }];
+			this.ledger.settle(delivery, verdict, attempts.tries);
+			return [];
+		});
 	}
 
 	private waitFor(setback: Setback, attempts: Attempts): number | undefined {
@@ -134,12 +161,15 @@ export class Courier<Content, Receipt> {
 	}
 
 	/** The run has stopped before the next try. */
-	private giveUp({ delivery, setback }: Underway<Content>, tries: number): void {
-		if (setback) this.ledger.settle(delivery, setback, tries);
-		this.release(delivery);
+	private giveUp(left: Array<Underway<Content>>, tries: number): void {
+		for (const { delivery, setback } of left) {
+			if (setback) this.ledger.settle(delivery, setback, tries);
+		}
 	}
 
-	private release({ key }: Delivery<Content>): void {
-		if (key !== undefined) this.desk?.release(key);
+	/** Certainly nothing was sent: gives the keys back. */
+	private release(underway: Underway<Content>): Underway<Content> {
+		for (const key of underway.claimed) this.desk?.release(key);
+		return { ...underway, claimed: [] };
 	}
 }

@@ -20,7 +20,8 @@ const IN_ONE_GO = 5;
  * Carries out the items of a run: side by side, paced, repeated only where nothing can go out twice,
  * and with an account of every one. Messages to one receiver begin in the order of their items, each
  * after the one before it is settled. When the run is to stop, nothing further begins, what is under
- * way is waited for, and the rest is reported as not tried.
+ * way is waited for, and the rest is reported as not tried. Halves of a refused request are still sent
+ * when nothing but a failure has ended the run.
  *
  * @returns one result for each receiver of each item, in their order; never throws
  */
@@ -44,7 +45,7 @@ async function dispatch<Content, Receipt>(
 	ledger: Ledger<Content, Receipt>,
 	desk: ClaimDesk | undefined,
 ): Promise<number> {
-	const gate = new Gate(plan.clock, plan.limits, ledger.signal);
+	const gate = new Gate(plan.clock, plan.limits, [ledger.stopped, ledger.halted]);
 	const courier = new Courier(plan, gate, ledger, desk);
 	const outbox = new Outbox<Content>({
 		items: plan.items,
@@ -52,7 +53,7 @@ async function dispatch<Content, Receipt>(
 		groups: plan.groups,
 		window: Math.max(1, plan.window ?? WINDOW),
 		heaviest: gate.heaviest,
-		isStopped: () => ledger.signal.aborted,
+		isStopped: () => ledger.stopped.aborted,
 		endsDrafting: () => ledger.endsDrafting,
 	});
 	// Also what is not a number comes to 1 here: with none under way the run would never end.
@@ -67,12 +68,12 @@ async function dispatch<Content, Receipt>(
 		active -= 1;
 		bell.ring();
 	};
-	while (!ledger.signal.aborted && !(outbox.isEmpty && active === 0)) {
+	while (!ledger.stopped.aborted && !(outbox.isEmpty && active === 0)) {
 		const chosen = active < atOnce ? await outbox.next() : undefined;
-		if (chosen && !ledger.signal.aborted) {
+		if (chosen && !ledger.stopped.aborted) {
 			void begin(chosen);
 			begun += 1;
-			if (begun % IN_ONE_GO === 0) await plan.clock.sleep(1, ledger.signal);
+			if (begun % IN_ONE_GO === 0) await plan.clock.sleep(1, ledger.stopped);
 		} else if (active > 0) await bell.heard();
 	}
 	while (active > 0) await bell.heard();

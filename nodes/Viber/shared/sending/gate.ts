@@ -11,15 +11,22 @@ export class Gate {
 	/** What began within the last `perMs`, in order, and its whole weight. */
 	private readonly recent: Array<{ at: number; weight: number }> = [];
 	private weight = 0;
+	/** What was let pass and has not begun yet. */
+	private readonly held = { messages: 0, weight: 0 };
 	private inBatch = 0;
 	private lastAt = 0;
+	private waking: AbortController | undefined;
 
-	/** @param signal ends all waiting */
+	/** @param signals what ends the waiting of requests */
 	constructor(
 		private readonly clock: Clock,
 		private readonly limits: Limits,
-		private readonly signal: AbortSignal,
-	) {}
+		signals: readonly AbortSignal[],
+	) {
+		for (const signal of signals) {
+			signal.addEventListener('abort', () => this.wake(), { once: true });
+		}
+	}
 
 	/** How many messages one request may hold at most, so that it can ever pass. */
 	get heaviest(): number {
@@ -39,19 +46,38 @@ export class Gate {
 	}
 
 	/**
-	 * Waits until a request may begin. It has to begin at once then.
+	 * Waits until a request may begin. Its place is held from then on, so `begin` must follow soon.
 	 *
 	 * @param messages how many the request holds
+	 * @param signal one of those that end the waiting
 	 * @returns false when the signal came first
 	 */
-	async pass(messages: number): Promise<boolean> {
-		this.turn = this.turn.then(async () => await this.wait(messages));
+	async pass(messages: number, signal: AbortSignal): Promise<boolean> {
+		this.turn = this.turn.then(async () => await this.wait(messages, signal));
 		return await this.turn;
 	}
 
-	private async wait(messages: number): Promise<boolean> {
+	/**
+	 * Says that a request which was let pass begins at this moment. The room of what it leaves out is
+	 * given to others.
+	 *
+	 * @param passed how many messages it held when it was let pass
+	 * @param messages how many it holds now; 0 when there is nothing left to send
+	 * @returns false when a pause came in between: it must not begin, and has to pass again
+	 */
+	begin(passed: number, messages: number): boolean {
+		const now = this.clock.now();
+		this.held.messages -= passed;
+		this.held.weight -= this.weigh(passed);
+		const mayBegin = this.pausedUntil <= now;
+		if (mayBegin && messages > 0) this.note(now, messages);
+		this.wake();
+		return mayBegin;
+	}
+
+	private async wait(messages: number, signal: AbortSignal): Promise<boolean> {
 		for (;;) {
-			if (this.signal.aborted) return false;
+			if (signal.aborted) return false;
 			const now = this.clock.now();
 			const until = Math.max(
 				this.pausedUntil,
@@ -59,14 +85,29 @@ export class Gate {
 				this.batchFree(messages),
 			);
 			if (until <= now) {
-				this.note(now, messages);
+				this.hold(messages);
 				return true;
 			}
-			await this.clock.sleep(until - now, this.signal);
+			await this.change(until - now);
 		}
 	}
 
-	/** When the pace lets so many pass. */
+	/** Waits so many ms, or until something else has changed. */
+	private async change(ms: number): Promise<void> {
+		this.waking ??= new AbortController();
+		const { signal } = this.waking;
+		if (Number.isFinite(ms)) return await this.clock.sleep(ms, signal);
+		await new Promise<void>((resolve) => {
+			signal.addEventListener('abort', () => resolve(), { once: true });
+		});
+	}
+
+	private wake(): void {
+		this.waking?.abort();
+		this.waking = undefined;
+	}
+
+	/** When the pace lets so many pass; never, as long as that depends on what has not begun yet. */
 	private paceFree(now: number, messages: number): number {
 		const { pace } = this.limits;
 		if (!pace) return now;
@@ -75,34 +116,40 @@ export class Gate {
 			this.recent.shift();
 			oldest = this.recent[0];
 		}
-		let room = pace.count - this.weigh(messages) - this.weight;
+		let room = pace.count - this.weigh(messages) - this.weight - this.held.weight;
 		if (room >= 0) return now;
 		for (const { at, weight } of this.recent) {
 			room += weight;
 			if (room >= 0) return at + pace.perMs;
 		}
-		return now;
+		return this.held.weight > 0 ? Number.POSITIVE_INFINITY : now;
 	}
 
 	private batchFree(messages: number): number {
 		const { batching } = this.limits;
-		const isFull = batching !== undefined && this.inBatch + messages > batching.size;
-		return isFull && this.inBatch > 0
-			? this.lastAt + batching.intervalMs
-			: Number.NEGATIVE_INFINITY;
+		if (!batching || !this.isBatchFull(messages)) return Number.NEGATIVE_INFINITY;
+		return this.held.messages > 0 ? Number.POSITIVE_INFINITY : this.lastAt + batching.intervalMs;
+	}
+
+	private isBatchFull(messages: number): boolean {
+		const { batching } = this.limits;
+		const before = this.inBatch + this.held.messages;
+		return batching !== undefined && before > 0 && before + messages > batching.size;
+	}
+
+	private hold(messages: number): void {
+		if (this.isBatchFull(messages)) this.inBatch = 0;
+		this.held.messages += messages;
+		this.held.weight += this.weigh(messages);
 	}
 
 	private note(now: number, messages: number): void {
-		const { pace, batching } = this.limits;
-		if (pace) {
+		if (this.limits.pace) {
 			const weight = this.weigh(messages);
 			this.recent.push({ at: now, weight });
 			this.weight += weight;
 		}
-		if (batching) {
-			const startsAnew = this.inBatch + messages > batching.size;
-			this.inBatch = startsAnew ? messages : this.inBatch + messages;
-		}
+		this.inBatch += messages;
 		this.lastAt = now;
 	}
 

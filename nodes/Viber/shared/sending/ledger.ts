@@ -16,14 +16,23 @@ export interface StopRules {
 export class Ledger<Content, Receipt> {
 	private readonly results: Array<Result<Receipt>> = [];
 	private readonly stopper = new AbortController();
+	private readonly halter = new AbortController();
 	private stoppedBy: StoppedBy<Receipt> | undefined;
 	private lastDraft: StoppedBy<Receipt> | undefined;
 
 	constructor(private readonly rules: StopRules) {}
 
-	/** Aborted when nothing further may begin. */
-	get signal(): AbortSignal {
+	/** Aborted when no further message may begin. */
+	get stopped(): AbortSignal {
 		return this.stopper.signal;
+	}
+
+	/**
+	 * Aborted when not even the rest of what is under way may begin: a mere failure, which ends a run
+	 * that is to end with the first, is none of its business.
+	 */
+	get halted(): AbortSignal {
+		return this.halter.signal;
 	}
 
 	/**
@@ -38,13 +47,14 @@ export class Ledger<Content, Receipt> {
 	stop(why: StoppedBy<Receipt>): void {
 		this.stoppedBy ??= why;
 		this.stopper.abort();
+		if (why.cause !== 'failure') this.halter.abort();
 	}
 
 	/** Enters an item that has been drafted. */
 	open(itemIndex: number, draft: Draft<Content>): Array<Delivery<Content>> {
 		return draft.receivers.map((to, index) => {
 			const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
-			return { position, itemIndex, to, key: draft.keys?.[index], draft };
+			return { position, itemIndex, to, keys: draft.keys?.[index] ?? [], draft };
 		});
 	}
 

@@ -6,7 +6,8 @@ export interface Delivery<Content> {
 	position: number;
 	itemIndex: number;
 	to: string;
-	key?: string;
+	/** Empty when nothing keeps it from being sent again. */
+	keys: readonly string[];
 	draft: Draft<Content>;
 }
 
@@ -138,6 +139,6 @@ export class Outbox<Content> {
 	}
 }
 
-function namesOf({ to, key }: Delivery<unknown>): string[] {
-	return key === undefined ? [`to ${to}`] : [`to ${to}`, `key ${key}`];
+function namesOf({ to, keys }: Delivery<unknown>): string[] {
+	return [`to ${to}`, ...keys.map((key) => `key ${key}`)];
 }

@@ -62,15 +62,15 @@ async function tokens(authToken: string, items: IDataObject[] = ITEMS) {
 	return { tokens: all.map(({ data }) => data.authToken), ids: all.map(({ id }) => id), readings };
 }
 
-it('is read once for all items when nothing in it can change, and twice to know that', async () => {
+it('is read once for all items when nothing in it can change, and for a few more to know that', async () => {
 	const { tokens: found, ids, readings } = await tokens('secret');
 	expect(new Set(found)).toEqual(new Set(['secret']));
 	expect(new Set(ids)).toEqual(new Set([0]));
-	expect(readings()).toBe(3);
+	expect(readings()).toBe(8);
 });
 
 it('is read once, too, with an expression that has nothing to do with the items', async () => {
-	expect((await tokens('={{ "se" + "cret" }}')).readings()).toBe(3);
+	expect((await tokens('={{ "se" + "cret" }}')).readings()).toBe(8);
 });
 
 it.each([
@@ -85,6 +85,15 @@ it.each([
 	expect(found).toEqual(ITEMS.map(({ tenant }) => (tenant === 'odd' ? odd : even)));
 	expect(ids).toEqual(ITEMS.map((_, item) => (ids[item] === ids[0] ? ids[0] : ids[1])));
 	expect(ids[0]).not.toBe(ids[1]);
+});
+
+it.each([
+	['={{ $itemIndex === 3 ? "B" : "A" }}', 3],
+	['={{ $itemIndex === 25 ? "B" : "A" }}', 25],
+	['={{ $input.all()[$itemIndex]?.json.id === 49 ? "B" : "A" }}', 49],
+])('does not take one item for all with %s', async (authToken, other) => {
+	const { tokens: found } = await tokens(authToken);
+	expect(found).toEqual(ITEMS.map(({ id }) => (id === other ? 'B' : 'A')));
 });
 
 it('asks no more than once each for a few items', async () => {

@@ -5,7 +5,7 @@ import {
 } from '../../../../nodes/Viber/actions/runSettings';
 import { decisionTelecom } from '../../../../nodes/Viber/providers/decisionTelecom';
 import { messaggio } from '../../../../nodes/Viber/providers/messaggio';
-import type { ReadParameter } from '../../../../nodes/Viber/providers/provider';
+import type { ReadParameter } from '../../../../nodes/Viber/providers/parameters';
 import { viberBot } from '../../../../nodes/Viber/providers/viberBot';
 
 function reader(options: Record<string, unknown>): ReadParameter {
@@ -60,6 +60,22 @@ it.each([
 	],
 ])('%j is taken over', (options, expected) => {
 	expect(readSendSettings(reader(options), messaggio.sending)).toMatchObject(expected);
+});
+
+it.each([
+	[{}, { count: 500, perMs: 10_500, of: 'requests' }],
+	[{ requestsPerSecond: 20 }, { count: 20, perMs: 1050, of: 'requests' }],
+	[{ requestsPerSecond: 0 }, undefined],
+	[{ messagesPerSecond: 20 }, { count: 500, perMs: 10_500, of: 'requests' }],
+])('%j is the pace of a broadcast', (options, pace) => {
+	const speed = viberBot.broadcasting?.speed ?? { atOnce: 1 };
+	expect(readBroadcastSettings(reader(options), speed).limits.pace).toEqual(pace);
+});
+
+it('the pace of a broadcast is refused by the name of its field', () => {
+	expect(() => readBroadcastSettings(reader({ requestsPerSecond: -1 }), { atOnce: 1 })).toThrow(
+		"'Requests per Second'",
+	);
 });
 
 it.each([{ batchSize: -1, batchInterval: 500 }, { batchSize: 20, batchInterval: 0 }, {}])(

@@ -1,6 +1,7 @@
 import { decisionTelecom } from '../../../../nodes/Viber/providers/decisionTelecom';
 import { messaggio } from '../../../../nodes/Viber/providers/messaggio';
-import type { Exchange, Provider, Refusal } from '../../../../nodes/Viber/providers/provider';
+import type { Provider } from '../../../../nodes/Viber/providers/provider';
+import type { Exchange, Refusal } from '../../../../nodes/Viber/providers/wire';
 import { viberBot } from '../../../../nodes/Viber/providers/viberBot';
 
 function answer(text: string, statusCode = 200, retryAfterMs?: number): Exchange {

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 
-import type { BroadcastOutcome } from '../../../../nodes/Viber/providers/provider';
+import type { BroadcastOutcome } from '../../../../nodes/Viber/providers/sending';
 import type { BroadcastReceipt, ReceiverResult } from '../../../../nodes/Viber/shared/broadcasts';
-import {
-	byReceiver,
-	fullAccountOf,
-	shortAccountOf,
-	spread,
-} from '../../../../nodes/Viber/shared/broadcasts';
+import { byReceiver, entriesOfBroadcast, spread } from '../../../../nodes/Viber/shared/broadcasts';
 import type { Receiver } from '../../../../nodes/Viber/shared/recipients';
+import { accountOf } from '../../../../nodes/Viber/shared/sending/account';
+import { accountInWords } from '../../../../nodes/Viber/shared/sending/accountWords';
 import { realClock } from '../../../../nodes/Viber/shared/sending/clock';
 import { runItems } from '../../../../nodes/Viber/shared/sending/engine';
 
@@ -79,7 +76,7 @@ describe('the account of a broadcast', () => {
 					stops,
 				);
 				expect(results.map(({ receiver }) => receiver.to)).toEqual(people);
-				expect(Object.values(fullAccountOf(results)).flat()).toHaveLength(people.length);
+				expect(entriesOfBroadcast(results).map(({ line }) => line.to)).toEqual(people);
 			}),
 		);
 	});
@@ -91,7 +88,9 @@ describe('the account of a broadcast', () => {
 			true,
 		);
 		expect(requests).toBe(2);
-		expect(fullAccountOf(results)).toEqual({
+		const account = accountOf(entriesOfBroadcast(results), 5);
+		expect(account).toEqual({
+			items: 5,
 			accepted: [{ item: 0, to: 'p0', messageId: '42' }],
 			refused: [{ item: 1, to: 'p1', code: '6', name: 'receiverNotSubscribed' }],
 			failed: [],
@@ -101,15 +100,20 @@ describe('the account of a broadcast', () => {
 				{ item: 3, to: 'p3' },
 				{ item: 4, to: 'p4' },
 			],
+			continueFrom: 3,
+			leaveOut: [],
+			inPart: [],
 		});
-		expect(shortAccountOf(results)).toBe(
-			'Accepted: 1 receiver (message 42). Refused one by one: 1 receiver. Outcome unknown: 1 receiver: find out whether they have the message before you send it again. Not tried: 2 receivers. All of them are listed in the data of this error.',
+		expect(accountInWords(account)).toBe(
+			'Accepted: 1 (item 0: 42). Refused one by one: 1 (item 1). Outcome unknown: 1 (item 2): find out whether they were sent before you send them again. Not tried: 2 (items 3–4). To send the rest, begin with item 3.',
 		);
 	});
 
-	it('says nothing of a single request that failed as a whole', async () => {
-		const { results } = await run([2], [whole('refused')], true);
-		expect(shortAccountOf(results)).toBe('');
+	it('knows all items that named a receiver', () => {
+		const receiver = { to: 'a', itemIndexes: [0, 0, 2] };
+		expect(entriesOfBroadcast([{ kind: 'skipped', receiver, key: 'k' }])).toEqual([
+			{ ending: 'skipped', line: { item: 0, alsoIn: [2], to: 'a' } },
+		]);
 	});
 
 	it('lets a run go on when single receivers are refused', async () => {

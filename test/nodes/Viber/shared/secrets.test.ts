@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { withSecret } from '../../../../nodes/Viber/shared/callbackSecret';
-import { withoutSecrets } from '../../../../nodes/Viber/shared/secrets';
+import { secretsOf, withoutSecrets } from '../../../../nodes/Viber/shared/secrets';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 
@@ -17,6 +17,7 @@ describe('withoutSecrets', () => {
 		[`AUTH ERROR (sign) got ${KEY}`, 'AUTH ERROR (sign) got ***'],
 		[KEY.toUpperCase(), '***'],
 		['Basic MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=', 'Basic ***'],
+		['no token 0123456789abcdef-0123456789abcdef-0123456789abcde', 'no token ***'],
 		['Basic access is off', 'Basic access is off'],
 		['11111111-2222-4333-8444-555555555501', '11111111-2222-4333-8444-555555555501'],
 		[`${KEY}0`, `${KEY}0`],
@@ -45,4 +46,16 @@ describe('withoutSecrets', () => {
 	it('leaves ordinary words alone when the secret is one', () => {
 		expect(withoutSecrets('Message sent: 1', ['sent', '1', ''])).toBe('Message sent: 1');
 	});
+});
+
+it('knows the secrets of a credential', () => {
+	const credential = {
+		authToken: ' token-1 ',
+		apiKey: '',
+		secretKey: 'key-1',
+		callbackSecret: 'secret-1',
+		login: 'demoUser',
+		baseUrl: 'https://viber.example.com',
+	};
+	expect(secretsOf(credential).sort()).toEqual(['key-1', 'secret-1', 'token-1']);
 });

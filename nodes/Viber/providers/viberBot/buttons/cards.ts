@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { checkLength, InvalidInput, readEntries, readText, readUrl } from '../../../shared/inputs';
-import type { ReadParameter } from '../../provider';
+import type { ReadParameter } from '../../parameters';
 import { BUTTON_TEXT, COLUMNS } from '../limits';
 import type { FormButton } from './board';
 import { readAction, readColour } from './form';

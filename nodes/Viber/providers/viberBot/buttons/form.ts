@@ -9,7 +9,7 @@ import {
 	readUrl,
 	readWholeNumber,
 } from '../../../shared/inputs';
-import type { ReadParameter } from '../../provider';
+import type { ReadParameter } from '../../parameters';
 import { ACTION_BODY, BUTTON_TEXT, COLUMNS, KEYBOARD_BUTTON_ROWS } from '../limits';
 import type { FormButton } from './board';
 import { colour } from './checks';

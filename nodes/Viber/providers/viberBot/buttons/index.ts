@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InvalidInput, readObject, readText, readWholeNumber } from '../../../shared/inputs';
-import type { ReadParameter } from '../../provider';
+import type { ReadParameter } from '../../parameters';
 import { API_VERSION, COLUMNS, RICH_MEDIA_LEVEL, CARD_ROWS } from '../limits';
 import { buildBoard } from './board';
 import { CARD_BACKGROUND, CARDS_LABEL, readCards } from './cards';

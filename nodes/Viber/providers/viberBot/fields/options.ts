@@ -4,6 +4,7 @@ import {
 	batchingOption,
 	messagesPerSecondOption,
 	requestsAtOnceOption,
+	requestsPerSecondOption,
 	retriesOption,
 	sendOncePerKeyOption,
 } from '../../../shared/sendingOptions';
@@ -154,6 +155,7 @@ export const optionsField: INodeProperties = {
 				'Oldest Viber API level that the person’s app must understand to get this message. Viber refuses the message when the app is older. Without this option the node fills in what the buttons need.',
 		},
 		requestsAtOnceOption,
+		requestsPerSecondOption,
 		retriesOption,
 		sendOncePerKeyOption,
 		{

@@ -1,4 +1,4 @@
-import type { ReadParameter } from '../../../../../nodes/Viber/providers/provider';
+import type { ReadParameter } from '../../../../../nodes/Viber/providers/parameters';
 
 /** Fields that make a valid text message. */
 export const TEXT_FIELDS = {

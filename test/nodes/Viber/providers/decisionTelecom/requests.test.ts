@@ -5,7 +5,7 @@ import {
 	getStatus,
 	sendMessage,
 } from '../../../../../nodes/Viber/providers/decisionTelecom/requests';
-import type { ProviderRequest } from '../../../../../nodes/Viber/providers/provider';
+import type { ProviderRequest } from '../../../../../nodes/Viber/providers/wire';
 import { InvalidInput } from '../../../../../nodes/Viber/shared/inputs';
 import { PICTURE_FIELDS, readerOf, TEXT_FIELDS } from './reader';
 

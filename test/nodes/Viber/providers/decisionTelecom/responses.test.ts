@@ -7,7 +7,7 @@ import {
 	sendOutcome,
 	statusOutcome,
 } from '../../../../../nodes/Viber/providers/decisionTelecom/responses';
-import type { Refusal } from '../../../../../nodes/Viber/providers/provider';
+import type { Refusal } from '../../../../../nodes/Viber/providers/wire';
 import { withSecret } from '../../../../../nodes/Viber/shared/callbackSecret';
 
 const TO = '380500000001';
@@ -182,14 +182,14 @@ describe('answers that cannot be understood', () => {
 		['many quotes', '"\\'.repeat(30_000)],
 	];
 
-	it.each(strange)('%s: unknown with HTTP 200 and 5xx, refused with 3xx and 4xx', (_, text) => {
-		for (const statusCode of [200, 204, 500, 502, 504]) {
+	it.each(strange)('%s: unknown with HTTP 200, 3xx and 5xx, refused with 4xx', (_, text) => {
+		for (const statusCode of [200, 204, 302, 500, 502, 504]) {
 			const outcome = sent(text, statusCode);
 			// An error that the provider has judged is one with every HTTP status.
 			expect(outcome.kind).toBe('unknown');
 			expect(refusalOf(outcome).cure).toMatch(/before you send it again/);
 		}
-		for (const statusCode of [302, 404, 413, 429]) {
+		for (const statusCode of [404, 413, 429]) {
 			expect(sent(text, statusCode).kind).toBe('refused');
 		}
 		for (const statusCode of [200, 302, 404, 500]) {
@@ -204,10 +204,13 @@ describe('answers that cannot be understood', () => {
 		expect(sent({ ...error('x', 1, 400), message_id: 5 }, 400).kind).toBe('unknown');
 	});
 
-	it.each([303, 408])('HTTP %d may come after the message was taken', (statusCode) => {
-		expect(sent('', statusCode).kind).toBe('unknown');
-		expect(sent('<html>See elsewhere</html>', statusCode).kind).toBe('unknown');
-	});
+	it.each([301, 302, 303, 307, 308, 408])(
+		'HTTP %d may come after the message was taken',
+		(statusCode) => {
+			expect(sent('', statusCode).kind).toBe('unknown');
+			expect(sent('<html>See elsewhere</html>', statusCode).kind).toBe('unknown');
+		},
+	);
 
 	it.each([414, 431])('HTTP %d is no matter of the Base URL', (statusCode) => {
 		const outcome = sent('', statusCode);

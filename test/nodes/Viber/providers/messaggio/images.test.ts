@@ -4,7 +4,7 @@ import {
 	uploadOutcome,
 } from '../../../../../nodes/Viber/providers/messaggio/images';
 import { UPLOAD_CODES } from '../../../../../nodes/Viber/providers/messaggio/codes';
-import type { Exchange } from '../../../../../nodes/Viber/providers/provider';
+import type { Exchange } from '../../../../../nodes/Viber/providers/wire';
 import { catchInvalid } from './reader';
 
 const PNG = Buffer.from('89504e470d0a1a0a0000', 'hex');

@@ -1,4 +1,5 @@
-import type { ProviderRequest, ReadParameter } from '../../../../../nodes/Viber/providers/provider';
+import type { ReadParameter } from '../../../../../nodes/Viber/providers/parameters';
+import type { ProviderRequest } from '../../../../../nodes/Viber/providers/wire';
 import { draftMessage, sendMessage } from '../../../../../nodes/Viber/providers/messaggio/requests';
 import { decodeForm, LOGIN, SECRET } from '../../../../support/messaggioPeer';
 import { catchInvalid, readerOf } from '../viberBot/reader';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { SEND_CODES } from '../../../../../nodes/Viber/providers/messaggio/codes';
 import { sendOutcome } from '../../../../../nodes/Viber/providers/messaggio/responses';
-import type { Exchange } from '../../../../../nodes/Viber/providers/provider';
+import type { Exchange } from '../../../../../nodes/Viber/providers/wire';
 import { msgId, xml } from '../../../../support/messaggioPeer';
 
 const FIRST = '380500000001';
@@ -202,21 +202,24 @@ describe('an answer that says nothing', () => {
 		['megabytes deep', '<response>'.repeat(500_000)],
 	];
 
-	it.each(BODIES)('%s: unknown with 2xx and 5xx, refused with 3xx and 4xx', (_, text) => {
-		for (const status of [200, 204, 500, 502]) {
+	it.each(BODIES)('%s: unknown with 2xx, 3xx and 5xx, refused with 4xx', (_, text) => {
+		for (const status of [200, 204, 302, 500, 502]) {
 			expect(sendOutcome(answer(text, status), [FIRST], REPORTED).kind).toBe('unknown');
 		}
-		for (const status of [302, 404, 429]) {
+		for (const status of [404, 429]) {
 			expect(sendOutcome(answer(text, status), [FIRST], REPORTED).kind).toBe('refused');
 		}
 	});
 
-	it.each([303, 408])('HTTP %d may come after the message was taken', (status) => {
-		expect(sendOutcome(answer('', status), [FIRST], REPORTED)).toMatchObject({
-			kind: 'unknown',
-			refusal: { cure: expect.stringMatching(/before you send it again/) as string },
-		});
-	});
+	it.each([301, 302, 303, 307, 308, 408])(
+		'HTTP %d may come after the message was taken',
+		(status) => {
+			expect(sendOutcome(answer('', status), [FIRST], REPORTED)).toMatchObject({
+				kind: 'unknown',
+				refusal: { cure: expect.stringMatching(/before you send it again/) as string },
+			});
+		},
+	);
 
 	it('a positive code, or success with a status of failure, is unknown', () => {
 		expect(sendOutcome(answer(xml(1, 'OK')), [FIRST], REPORTED).kind).toBe('unknown');

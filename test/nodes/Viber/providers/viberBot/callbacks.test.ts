@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import type { CallbackRequest, Reception } from '../../../../../nodes/Viber/providers/provider';
+import type { CallbackRequest, Reception } from '../../../../../nodes/Viber/providers/callbacks';
 import { proof, receive } from '../../../../../nodes/Viber/providers/viberBot/callbacks';
 import { eventToJson } from '../../../../../nodes/Viber/shared/events';
 

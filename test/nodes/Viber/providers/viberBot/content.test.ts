@@ -1,4 +1,4 @@
-import type { MediaFacts } from '../../../../../nodes/Viber/providers/provider';
+import type { MediaFacts } from '../../../../../nodes/Viber/providers/sending';
 import { FORBIDDEN_EXTENSIONS } from '../../../../../nodes/Viber/providers/viberBot/limits';
 import { mediaQuestion } from '../../../../../nodes/Viber/providers/viberBot/media';
 import { catchInvalid, readerOf, sendMessage } from './reader';

@@ -1,8 +1,6 @@
-import type {
-	MediaFacts,
-	ProviderRequest,
-	ReadParameter,
-} from '../../../../../nodes/Viber/providers/provider';
+import type { ReadParameter } from '../../../../../nodes/Viber/providers/parameters';
+import type { MediaFacts } from '../../../../../nodes/Viber/providers/sending';
+import type { ProviderRequest } from '../../../../../nodes/Viber/providers/wire';
 import {
 	draftMessage,
 	sendMessage as buildRequest,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { ReadParameter } from '../../../../../nodes/Viber/providers/provider';
+import type { ReadParameter } from '../../../../../nodes/Viber/providers/parameters';
 import {
 	broadcastContent,
 	broadcastMessages,

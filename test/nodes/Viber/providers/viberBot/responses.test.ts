@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../../../nodes/Viber/providers/provider';
+import type { Exchange } from '../../../../../nodes/Viber/providers/wire';
 import { explainStatus, STATUS_CODES } from '../../../../../nodes/Viber/providers/viberBot/codes';
 import {
 	broadcastOutcome,
@@ -6,7 +6,7 @@ import {
 	sendOutcome,
 } from '../../../../../nodes/Viber/providers/viberBot/responses';
 
-function answer(text: string, statusCode = 200): Exchange {
+function answer(text: string, statusCode = 200): Extract<Exchange, { kind: 'answer' }> {
 	return { kind: 'answer', statusCode, text };
 }
 
@@ -104,8 +104,32 @@ describe('sendOutcome', () => {
 		if (outcome.kind === 'unknown') expect(outcome.refusal.cure).toMatch(/may have been sent/);
 	});
 
-	it.each([301, 302, 307, 400, 401, 403, 404, 413, 429])('HTTP %i is a refusal', (status) => {
+	it.each([400, 401, 403, 404, 413, 429])('HTTP %i is a refusal', (status) => {
 		expect(sendOutcome(answer('<html></html>', status), ['Olena']).kind).toBe('refused');
+	});
+
+	it.each([301, 302, 303, 307, 308])('HTTP %i may come after the message was taken', (status) => {
+		const outcome = sendOutcome(answer('', status), ['Olena']);
+		expect(outcome.kind).toBe('unknown');
+		if (outcome.kind === 'unknown') expect(outcome.refusal.cure).toMatch(/Base URL/);
+	});
+
+	it('keeps the token out of Viber’s words', () => {
+		const token = '0123456789abcdef-fedcba9876543210-0123456789abcde';
+		const said = (secrets?: string[]) =>
+			sendOutcome(
+				{
+					...answer(`{"status":2,"status_message":"unknown token ${secrets?.[0] ?? token}"}`),
+					...(secrets && { secrets }),
+				},
+				['Olena'],
+			);
+		for (const outcome of [said(), said(['an own token'])]) {
+			expect(outcome).toMatchObject({
+				kind: 'refused',
+				refusal: { providerText: 'unknown token ***' },
+			});
+		}
 	});
 
 	it('knows that nothing was sent when no connection came about', () => {
@@ -118,6 +142,19 @@ describe('sendOutcome', () => {
 // viber-bot-api.md §4
 describe('broadcastOutcome', () => {
 	const TOKEN = '"message_token":5905337701873633690,"status":0';
+
+	it('keeps the token out of what Viber says of single receivers', () => {
+		const list = '[{"receiver":"a","status":5,"status_message":"not of an own token"}]';
+		const outcome = broadcastOutcome(
+			{ ...answer(`{${TOKEN},"failed_list":${list}}`), secrets: ['an own token'] },
+			['a', 'b'],
+		);
+		if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+		expect(outcome.failed.get('a')).toMatchObject({
+			refusal: { providerText: 'not of ***' },
+			answer: { status_message: 'not of ***' },
+		});
+	});
 
 	it('tells those who were refused from the others, each with a next step', () => {
 		const list = Object.keys(NAMES).map((status) => ({ receiver: `r${status}`, status: +status }));

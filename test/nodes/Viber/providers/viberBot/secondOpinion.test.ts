@@ -2,10 +2,8 @@ import { createRequire } from 'node:module';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type {
-	CallbackRequest,
-	ProviderRequest,
-} from '../../../../../nodes/Viber/providers/provider';
+import type { CallbackRequest } from '../../../../../nodes/Viber/providers/callbacks';
+import type { ProviderRequest } from '../../../../../nodes/Viber/providers/wire';
 import { receive } from '../../../../../nodes/Viber/providers/viberBot/callbacks';
 import { getAccountInfo, setWebhook } from '../../../../../nodes/Viber/providers/viberBot/requests';
 import { users } from '../../../../../nodes/Viber/providers/viberBot/users';

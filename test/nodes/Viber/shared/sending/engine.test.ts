@@ -165,6 +165,51 @@ describe('groups', () => {
 		expect(seen.length).toBeLessThan(20);
 	});
 
+	it('finds them, too, when the first failure ends the run, and begins nothing else', async () => {
+		const { report, seen } = await run({
+			drafts: [...same(8), ...different(20)],
+			limits: { atOnce: 1 },
+			stopOnFailure: true,
+			answer: (content, receivers) =>
+				receivers.includes('p0') ? setback('refused', '-1') : accept(content, receivers),
+		});
+		expect(kinds(report)).toEqual([
+			'refused',
+			...Array(7).fill('accepted'),
+			...Array(20).fill('notTried'),
+		]);
+		expect(seen.every(({ content }) => content === 'same')).toBe(true);
+		expect(report.stoppedBy).toMatchObject({ cause: 'failure', result: { itemIndex: 0 } });
+	});
+
+	it.each([
+		['the account', setback('refused', '-5', { concernsAccount: true })],
+		['a pause that is too long', repeat({ isRateLimit: true, afterMs: 1e9 })],
+	])('looks for them no further when %s ends the run', async (_, end) => {
+		const { report, seen } = await run({
+			drafts: same(8),
+			stopOnFailure: true,
+			answer: (_content, _receivers, nth) => (nth < 4 ? setback('refused', '-1') : end),
+		});
+		// All of them, halves, quarters and one, and then the next one.
+		expect(seen.map(({ receivers }) => receivers.length)).toEqual([8, 4, 2, 1, 1]);
+		expect(kinds(report)).toEqual(['refused', 'refused', ...Array(6).fill('notTried')]);
+	});
+
+	it('looks for them no further when the execution is cancelled', async () => {
+		const canceller = new AbortController();
+		const { report, seen } = await run({
+			drafts: same(8),
+			signal: canceller.signal,
+			answer: (_, __, nth) => {
+				if (nth === 1) canceller.abort();
+				return setback('refused', '-1');
+			},
+		});
+		expect(seen).toHaveLength(2);
+		expect(kinds(report)).toEqual(Array(8).fill('notTried'));
+	});
+
 	it('leaves a refused request whole when told to', async () => {
 		const { report, seen } = await run({
 			drafts: same(5),
@@ -423,7 +468,7 @@ describe('what ends a run', () => {
 
 describe('keys', () => {
 	function keyed(...keys: string[]): Wishes['drafts'] {
-		return keys.map((key) => ({ keys: [key] }));
+		return keys.map((key) => ({ keys: [[key]] }));
 	}
 
 	async function runKeyed(wishes: Wishes, held: string[] = []) {
@@ -461,6 +506,133 @@ describe('keys', () => {
 				nth === 0 ? setback('refused') : accept(content, receivers),
 		});
 		expect(kinds(report)).toEqual(['refused', 'accepted']);
+	});
+
+	it('claims no key of what still waits for its turn', async () => {
+		const { plan, clock, seen } = planFor({
+			drafts: keyed('a', 'b', 'c', 'd'),
+			limits: { pace: { count: 2, perMs: 10_000, of: 'requests' } },
+		});
+		const store = new KeyStore(clock);
+		const running = runItems({ ...plan, claims: store });
+		let early: string[] = [];
+		void clock.sleep(5000).then(() => (early = [...store.held]));
+		await clock.until(running);
+		expect(early).toEqual(['a', 'b']);
+		// A claim takes 3 ms, and the pace is that of the requests.
+		expect(seen.map(({ at }) => at)).toEqual([3, 6, 10_006, 10_009]);
+	});
+
+	it.each([
+		['the pace', { pace: { count: 2, perMs: 10_000, of: 'messages' as const } }],
+		['the batch', { batching: { size: 2, intervalMs: 10_000 } }],
+	])('gives the room of skipped messages in %s to others', async (_, limits) => {
+		const keys = Array.from({ length: 40 }, (__, index) => `k${index}`);
+		const { plan, clock, seen } = planFor({ drafts: keyed(...keys), limits });
+		const store = new KeyStore(clock, keys.slice(0, 38));
+		const report = await clock.until(runItems({ ...plan, claims: store }));
+		expect(kinds(report).slice(37)).toEqual(['skipped', 'accepted', 'accepted']);
+		expect(Math.max(...seen.map(({ at }) => at))).toBeLessThan(200);
+	});
+
+	it('gives the room of the skipped part of a request to others', async () => {
+		const drafts = [0, 1, 2, 3].map((item) => ({
+			content: 'same',
+			groupKey: 'same',
+			receiversAtOnce: 2,
+			keys: [[`k${item}`]],
+		}));
+		const { plan, clock, seen } = planFor({
+			drafts,
+			limits: { pace: { count: 3, perMs: 10_000, of: 'messages' } },
+		});
+		const store = new KeyStore(clock, ['k0']);
+		await clock.until(runItems({ ...plan, claims: store }));
+		expect(seen.map(({ receivers, at }) => [receivers.length, at < 100])).toEqual([
+			[1, true],
+			[2, true],
+		]);
+	});
+
+	it('gives the key back while a message waits to be repeated, and claims it anew', async () => {
+		const { plan, clock } = planFor({
+			drafts: keyed('a'),
+			answer: (content, receivers, nth) =>
+				nth === 0 ? setback('notSent') : accept(content, receivers),
+		});
+		const store = new KeyStore(clock);
+		const running = runItems({ ...plan, claims: store });
+		let meanwhile: string[] = ['?'];
+		void clock.sleep(400).then(() => (meanwhile = [...store.held]));
+		expect(kinds(await clock.until(running))).toEqual(['accepted']);
+		expect(meanwhile).toEqual([]);
+		expect([...store.held]).toEqual(['a']);
+	});
+
+	it('does not call a message sent whose key it could not give back for its repeat', async () => {
+		const { plan, clock, seen } = planFor({
+			drafts: keyed('a'),
+			answer: () => setback('notSent'),
+		});
+		const store = new KeyStore(clock);
+		store.release = async () => {
+			throw new Error('no database');
+		};
+		const report = await clock.until(runItems({ ...plan, claims: store }));
+		expect(seen).toHaveLength(1);
+		expect(kinds(report)).toEqual(['notSent']);
+		expect(report.stuckKeys).toEqual(['a']);
+	});
+
+	it('calls no key stuck that the store had forgotten although it failed', async () => {
+		const { plan, clock } = planFor({
+			drafts: keyed('a'),
+			answer: (content, receivers, nth) =>
+				nth === 0 ? setback('notSent') : accept(content, receivers),
+		});
+		const store = new KeyStore(clock);
+		store.release = async (keys) => {
+			for (const key of keys) store.held.delete(key);
+			throw new Error('connection lost');
+		};
+		const report = await clock.until(runItems({ ...plan, claims: store }));
+		expect(kinds(report)).toEqual(['accepted']);
+		expect(report.stuckKeys).toEqual([]);
+	});
+
+	it('begins nothing in a pause that came while it claimed', async () => {
+		const { plan, clock, seen } = planFor({
+			drafts: keyed('a', 'b'),
+			latencyMs: 4,
+			limits: { atOnce: 2 },
+			answer: (content, receivers, nth) =>
+				nth === 0 ? repeat({ afterMs: 5000, isRateLimit: true }) : accept(content, receivers),
+		});
+		const store = new KeyStore(clock);
+		// The first is on the wire from 3 to 7 ms, the second claims from 6 to 9.
+		const { prepare } = plan;
+		plan.prepare = async (itemIndex) => {
+			if (itemIndex === 1) await clock.sleep(6);
+			return await prepare(itemIndex);
+		};
+		await clock.until(runItems({ ...plan, claims: store }));
+		expect(seen.map(({ at }) => at >= 5000)).toEqual([false, true, true]);
+		expect([...store.held].sort()).toEqual(['a', 'b']);
+	});
+
+	it('notes all keys of a message, and sends it unless all of them are noted', async () => {
+		const drafts = [{ keys: [['a', 'b']] }, { keys: [['b', 'c']] }, { keys: [['a', 'c']] }];
+		const { report, store } = await runKeyed({ drafts });
+		expect(kinds(report)).toEqual(['accepted', 'accepted', 'skipped']);
+		expect([...store.held].sort()).toEqual(['a', 'b', 'c']);
+	});
+
+	it('forgets after a refusal only those keys that it noted itself', async () => {
+		const { store } = await runKeyed(
+			{ drafts: [{ keys: [['a', 'b']] }], answer: () => setback('refused') },
+			['a'],
+		);
+		expect([...store.held]).toEqual(['a']);
 	});
 
 	it('gives back keys that were claimed, but not used when the run stopped', async () => {

@@ -1,4 +1,4 @@
-import type { Refusal, Repeat } from '../../../../../nodes/Viber/providers/provider';
+import type { Refusal, Repeat } from '../../../../../nodes/Viber/providers/wire';
 import type { Clock } from '../../../../../nodes/Viber/shared/sending/clock';
 import type {
 	Claims,
@@ -19,6 +19,8 @@ interface Timer {
 export class FakeClock implements Clock {
 	private time = 0;
 	private timers: Timer[] = [];
+	/** Called whenever nothing more happens at this moment. */
+	beforeJump: (() => void) | undefined;
 
 	now(): number {
 		return this.time;
@@ -28,11 +30,16 @@ export class FakeClock implements Clock {
 		if (signal?.aborted || ms <= 0) return;
 		await new Promise<void>((resolve) => {
 			const timer: Timer = { at: this.time + ms, wake: resolve };
-			this.timers.push(timer);
-			signal?.addEventListener('abort', () => {
+			const abort = () => {
 				this.timers = this.timers.filter((one) => one !== timer);
 				resolve();
-			});
+			};
+			timer.wake = () => {
+				signal?.removeEventListener('abort', abort);
+				resolve();
+			};
+			this.timers.push(timer);
+			signal?.addEventListener('abort', abort);
 		});
 	}
 
@@ -47,6 +54,7 @@ export class FakeClock implements Clock {
 		for (;;) {
 			await new Promise((resolve) => setImmediate(resolve));
 			if (isDone) return await done;
+			this.beforeJump?.();
 			this.timers.sort((one, other) => one.at - other.at);
 			const next = this.timers.shift();
 			if (!next) throw new Error('Everybody waits, and for nothing');
