@@ -195,6 +195,12 @@ function carouselBubble(message, { tap }) {
 		}
 		list.append(card);
 	}
+	list.addEventListener('focusin', ({ target }) => {
+		// Browsers leave a key where it is as soon as a part of it can be seen.
+		if (target.matches(':focus-visible')) {
+			target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+		}
+	});
 	const label = message.altText ?? TEXTS.carousel(cards.length);
 	return [
 		make(
