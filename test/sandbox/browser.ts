@@ -35,7 +35,7 @@ export interface PhoneWish {
 	person?: string;
 	look?: BrowserContextOptions;
 	/** Is given the page before it is asked for. */
-	before?: (page: Page) => Promise<void>;
+	before?: (page: Page) => Promise<unknown>;
 }
 
 /** Opens the phone page of an account of the sandbox, and watches it from the beginning. */
