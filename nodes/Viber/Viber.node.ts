@@ -37,6 +37,7 @@ export class Viber implements INodeType {
 		icon: { light: 'file:viber.svg', dark: 'file:viber.dark.svg' },
 		group: ['output'],
 		version: 1,
+		defaultVersion: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Send Viber messages to people by phone number or through your bot',
 		defaults: { name: 'Viber' },

@@ -21,6 +21,7 @@ export class ViberTrigger implements INodeType {
 		icon: { light: 'file:viber.svg', dark: 'file:viber.dark.svg' },
 		group: ['trigger'],
 		version: 1,
+		defaultVersion: 1,
 		subtitle: '={{ ($parameter["events"] || []).join(", ") }}',
 		description:
 			'Starts the workflow when somebody writes on Viber, or a message is delivered or seen',

@@ -42,7 +42,12 @@ export function startAttach(send) {
 			return button;
 		}),
 	);
-	byId('attach-button').addEventListener('click', () => show(byId('attach').hidden));
+	byId('attach-button').addEventListener('click', () => {
+		const open = byId('attach').hidden;
+		show(open);
+		// The panel stands before its button.
+		if (open) byId('attach-kinds').firstElementChild.focus();
+	});
 	byId('attach-link').addEventListener('submit', (event) => {
 		event.preventDefault();
 		const media = byId('attach-url').value;

@@ -9,7 +9,10 @@ const SIZES = { small: '0.8rem', regular: '0.95rem', medium: '0.95rem', large: '
 const ALIGNED = { left: 'start', center: 'center', middle: 'center', right: 'end' };
 const PLACED = { top: 'start', middle: 'center', bottom: 'end' };
 const FITS = { crop: 'cover', fill: 'fill', fit: 'contain' };
-const DARK_TEXT = '#1c1733';
+const DARK_TEXT = '#000000';
+
+/** The luminance at which black and white have the same contrast, 4.58 to 1. */
+const DARK_READS_BETTER = 0.179;
 
 /** Black or white, whichever reads better on a colour. */
 function readableOn(colour) {
@@ -19,7 +22,7 @@ function readableOn(colour) {
 		const part = parseInt(wide.slice(at, at + 2), 16) / 255;
 		return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 	});
-	return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 ? DARK_TEXT : '#ffffff';
+	return 0.2126 * red + 0.7152 * green + 0.0722 * blue > DARK_READS_BETTER ? DARK_TEXT : '#ffffff';
 }
 
 function frame(element, { BorderWidth = 1, BorderColor = '#000000', CornerRadius = 0 }) {

@@ -50,7 +50,11 @@ function dayName(at) {
 	const day = new Date(at).toDateString();
 	if (day === new Date().toDateString()) return TEXTS.today;
 	if (day === new Date(Date.now() - 86_400_000).toDateString()) return TEXTS.yesterday;
-	return new Date(at).toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' });
+	return new Date(at).toLocaleDateString(TEXTS.language, {
+		weekday: 'long',
+		day: 'numeric',
+		month: 'long',
+	});
 }
 
 function isSameDay(one, other) {

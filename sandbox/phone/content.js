@@ -6,6 +6,7 @@ import { TEXTS } from './texts.js';
 /** What a bubble holds, drawn by the type of the message. */
 
 const paragraph = (text, look = 'text') => make('p', { class: look, dir: 'auto', text });
+
 /** The button of a business message: a link that is followed only within this machine. */
 function linkButton({ caption: words, url }) {
 	const host = URL.canParse(url) ? new URL(url).hostname : '';
@@ -42,9 +43,14 @@ const clockOf = (seconds) =>
 	`${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
 function sizeOf(bytes) {
-	if (bytes < 1000) return TEXTS.bytes(bytes);
-	const [unit, divisor] = bytes < 1_000_000 ? ['kB', 1000] : ['MB', 1_000_000];
-	return `${(bytes / divisor).toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}`;
+	const [unit, divisor, unitDisplay] =
+		bytes < 1000
+			? ['byte', 1, 'long']
+			: bytes < 1_000_000
+				? ['kilobyte', 1000, 'short']
+				: ['megabyte', 1_000_000, 'short'];
+	const look = { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 };
+	return (bytes / divisor).toLocaleString(TEXTS.language, look);
 }
 
 function pictureBubble(message) {
@@ -114,9 +120,11 @@ function contactBubble({ contact }) {
 }
 
 function placeName({ lat, lon }) {
-	const side = (value, [positive, negative]) =>
-		`${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
-	return `${side(lat, ['N', 'S'])}, ${side(lon, ['E', 'W'])}`;
+	const { north, south, east, west } = TEXTS.compass;
+	const digits = { minimumFractionDigits: 5, maximumFractionDigits: 5 };
+	const side = (value, letter) =>
+		`${Math.abs(value).toLocaleString(TEXTS.language, digits)}° ${letter}`;
+	return `${side(lat, lat < 0 ? south : north)}, ${side(lon, lon < 0 ? west : east)}`;
 }
 
 function locationBubble({ location }) {
@@ -187,6 +195,12 @@ function carouselBubble(message, { tap }) {
 		}
 		list.append(card);
 	}
+	list.addEventListener('focusin', ({ target }) => {
+		// Browsers leave a key where it is as soon as a part of it can be seen.
+		if (target.matches(':focus-visible')) {
+			target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+		}
+	});
 	const label = message.altText ?? TEXTS.carousel(cards.length);
 	return [
 		make(

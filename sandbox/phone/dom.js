@@ -1,4 +1,5 @@
 import { isLocal } from './picture.js';
+import { TEXTS } from './texts.js';
 
 /** Small helpers to build the page. Text goes in as text; nothing here takes HTML. */
 
@@ -74,7 +75,7 @@ export function paintAvatar(element, name, picture) {
 
 /** Hours and minutes, as the wire writes them too. */
 export const clock = (at) =>
-	new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+	new Date(at).toLocaleTimeString(TEXTS.language, { hour: '2-digit', minute: '2-digit' });
 
 /** True if a scrolled element stands at its end, give or take a line. */
 export const atEnd = (element) =>

@@ -50,7 +50,7 @@ function stateOf({ times, method, person, ms, status }, nameOf) {
 		times === null ? TEXTS.untilOff : TEXTS.timesLeft(times),
 		method,
 		person && nameOf(person),
-		ms !== undefined && `${ms} ms`,
+		ms !== undefined && TEXTS.milliseconds(ms),
 		status !== undefined && TEXTS.callRefused(status),
 	]
 		.filter(Boolean)

@@ -2,6 +2,8 @@ import { TEXTS } from './texts.js';
 
 /** Puts the words into the page: each element says by a data attribute which text belongs where. */
 export function fillTexts() {
+	document.documentElement.lang = TEXTS.language;
+	document.documentElement.dir = TEXTS.direction;
 	for (const element of document.querySelectorAll('[data-text]')) {
 		element.textContent = TEXTS[element.dataset.text];
 	}
@@ -10,8 +12,5 @@ export function fillTexts() {
 	}
 	for (const element of document.querySelectorAll('[data-placeholder]')) {
 		element.placeholder = TEXTS[element.dataset.placeholder];
-	}
-	for (const element of document.querySelectorAll('[data-hint]')) {
-		element.title = TEXTS[element.dataset.hint];
 	}
 }

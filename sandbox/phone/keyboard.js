@@ -3,6 +3,9 @@ import { byId } from './dom.js';
 
 /** The keyboard a bot sends: a grid of columns with the bot's own colours. */
 
+/** Where one goes on when what was focused is gone: to the field for an answer, or to the chat. */
+export const inputOf = () => byId(byId('composer').hidden ? 'chat' : 'text');
+
 /**
  * Draws the keyboard of a person's newest message from the bot, or hides the place for it.
  *
@@ -18,6 +21,7 @@ export function drawKeyboard(person, tap) {
 	const shown = keyboard ? `${person.id} ${newest.token}` : '';
 	if (place.dataset.shown === shown) return;
 	place.dataset.shown = shown;
+	const hadFocus = place.contains(document.activeElement);
 	place.style.backgroundColor = keyboard?.BgColor ?? '';
 	const columns = keyboard?.ButtonsGroupColumns ?? 6;
 	place.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
@@ -30,4 +34,5 @@ export function drawKeyboard(person, tap) {
 			return element;
 		}),
 	);
+	if (hadFocus) (place.querySelector('button') ?? inputOf()).focus();
 }

@@ -5,14 +5,15 @@ import { control } from './control.js';
 import { byId, clock, make, paintAvatar } from './dom.js';
 import { drawFaults, offerFaults, startFaults } from './faults.js';
 import { fillTexts } from './fill.js';
-import { drawKeyboard } from './keyboard.js';
+import { drawKeyboard, inputOf } from './keyboard.js';
+import { say } from './live.js';
+import { showMenu, startMenu } from './menu.js';
 import { drawFacts, drawPeople, standing, unreadOf } from './side.js';
 import { TEXTS } from './texts.js';
 import { drawFollowed, drawLine, drawWire, startWire } from './wire.js';
 
 /** The page: keeps what the stream tells, and draws it for the person whose phone is shown. */
 
-const DEFAULT_SEEN_MS = 900;
 const query = new URLSearchParams(location.search);
 const botId = query.get('bot') ?? 'demo';
 
@@ -131,11 +132,6 @@ function tap(message, index, button) {
 	void act('tap', { messageToken: message.token, index });
 }
 
-function showMenu(open) {
-	byId('menu').hidden = !open;
-	byId('menu-button').setAttribute('aria-expanded', String(open));
-}
-
 const changeFaults = (faults) => attempt('PATCH', `${botPath}/faults`, faults);
 
 /** What each event of the stream changes. */
@@ -178,8 +174,7 @@ const ON = {
 		const name = message.senderName ?? bot.name;
 		const from = message.channel === 'sms' ? TEXTS.smsFrom(name) : name;
 		const says = failsNow ? TEXTS.notDelivered(message.failure) : wordsOf(message);
-		const words = TEXTS.announce(from, says);
-		byId('live').replaceChildren(make('span', { text: words }));
+		say(TEXTS.announce(from, says));
 	},
 	log: (entry) => drawLine(entry, nameOf),
 };
@@ -213,45 +208,21 @@ function listenToPerson() {
 		event.preventDefault();
 		byId('composer').requestSubmit();
 	});
-	byId('read').addEventListener('click', () => void act('read'));
+	byId('read').addEventListener('click', () => {
+		// The button goes when nothing is unread any more.
+		inputOf().focus();
+		void act('read');
+	});
+	byId('skip').addEventListener('click', (event) => {
+		// The address says whose phone it is, and stays.
+		event.preventDefault();
+		byId('chat').focus();
+	});
 	byId('bot').addEventListener('change', (event) => {
 		location.href = `/?bot=${encodeURIComponent(event.target.value)}`;
 	});
 	byId('find').addEventListener('input', drawPhone);
 	byId('reset').addEventListener('click', () => void attempt('POST', `${botPath}/reset`));
-}
-
-function listenToMenu() {
-	byId('menu-button').addEventListener('click', () => showMenu(byId('menu').hidden));
-	document.addEventListener('keydown', (event) => {
-		if (event.key !== 'Escape' || byId('menu').hidden) return;
-		showMenu(false);
-		byId('menu-button').focus();
-	});
-	document.addEventListener('click', (event) => {
-		if (!event.target.closest('#menu, #menu-button')) showMenu(false);
-	});
-	for (const [id, what] of [
-		['subscribe', 'subscribe'],
-		['block', 'unsubscribe'],
-	]) {
-		byId(id).addEventListener('click', () => {
-			showMenu(false);
-			byId('menu-button').focus();
-			void act(what);
-		});
-	}
-	byId('open').addEventListener('submit', (event) => {
-		event.preventDefault();
-		const context = byId('context').value;
-		showMenu(false);
-		byId('text').focus();
-		void act('open', context ? { context } : {});
-	});
-	byId('by-hand').addEventListener('change', (event) => {
-		const seenAfterMs = event.target.checked ? null : DEFAULT_SEEN_MS;
-		void attempt('PATCH', `${botPath}/settings`, { seenAfterMs });
-	});
 }
 
 function showTime() {
@@ -263,7 +234,7 @@ fillTexts();
 showTime();
 keepEndInSight();
 listenToPerson();
-listenToMenu();
+startMenu({ act, change: (settings) => attempt('PATCH', `${botPath}/settings`, settings) });
 startWire();
 startAttach((wish) => void act('messages', wish));
 startFaults();

@@ -1,4 +1,5 @@
 import { byId, make, paintAvatar, unseen } from './dom.js';
+import { say } from './live.js';
 import { TEXTS } from './texts.js';
 
 /** The left side: whose phone it is, and what is needed to connect to the bot. */
@@ -72,7 +73,8 @@ export function drawPeople(people, { chosen, subscribes, choose }) {
 		),
 	);
 	const more = people.length - shown.length;
-	byId('more-people').textContent = more > 0 ? TEXTS.morePeople(more) : '';
+	byId('more-people').textContent =
+		more > 0 ? TEXTS.morePeople(more.toLocaleString(TEXTS.language)) : '';
 	if (!focused) return;
 	[...list.querySelectorAll('button')].find((one) => one.dataset.person === focused)?.focus();
 }
@@ -85,8 +87,12 @@ function copyButton(name, value) {
 		'aria-label': TEXTS.copyOf(name),
 	});
 	button.addEventListener('click', async () => {
-		await navigator.clipboard.writeText(value);
-		button.textContent = TEXTS.copied;
+		const done = await navigator.clipboard.writeText(value).then(
+			() => TEXTS.copied,
+			() => TEXTS.notCopied,
+		);
+		button.textContent = done;
+		say(done);
 		setTimeout(() => {
 			button.textContent = TEXTS.copy;
 		}, 1500);
@@ -102,6 +108,11 @@ function factOf(name, value, canCopy) {
 
 /** Draws where the bot's API is, what is needed to connect to it, and what its webhook gets. */
 export function drawFacts(bot) {
+	// Drawn anew only when something has changed, so that a focused button keeps the focus.
+	const { baseUrl, token, credential, webhook, eventTypes } = bot;
+	const shown = JSON.stringify([baseUrl, token, credential, webhook, eventTypes]);
+	if (byId('facts').dataset.shown === shown) return;
+	byId('facts').dataset.shown = shown;
 	const events = [TEXTS.alwaysSent, ...bot.eventTypes].join(', ');
 	byId('facts').replaceChildren(
 		...factOf(TEXTS.baseUrl, bot.baseUrl, true),

@@ -1,6 +1,15 @@
-/** Every word the page shows, in one place. */
-
+/**
+ * Every word that the page shows or speaks, in one place: a translation is this file in another
+ * language. Names of people and bots, messages, ids and what the sandbox itself says (refusals, notes
+ * beside numbers, lines of the wire) are data and come as they are.
+ */
 export const TEXTS = {
+	/** As BCP 47 names it: for those who listen, and for the look of times, days and numbers. */
+	language: 'en-GB',
+	/** In which direction it is written: ltr or rtl. */
+	direction: 'ltr',
+
+	skip: 'Skip to the chat',
 	pageTitle: (bot) => `${bot} – Viber sandbox`,
 	title: 'Viber sandbox',
 	bot: 'Bot',
@@ -19,6 +28,7 @@ export const TEXTS = {
 	copy: 'Copy',
 	copyOf: (what) => `Copy the ${what.toLowerCase()}`,
 	copied: 'Copied',
+	notCopied: 'Copying is not allowed here',
 	noWebhook: 'none yet',
 	ownWebhooks: 'each message names its own',
 	alwaysSent: 'message, subscribed, unsubscribed',
@@ -34,7 +44,8 @@ export const TEXTS = {
 	phoneNumber: (id) => `+${id}`,
 	toNumber: (id) => `to +${id}`,
 	findPerson: 'Find a person',
-	morePeople: (count) => `and ${count.toLocaleString('en')} more`,
+	/** The count is written as numbers are in this language. */
+	morePeople: (count) => `and ${count} more`,
 	unread: 'unread',
 	unreadCount: (count) => `${count} unread`,
 	menu: 'Menu',
@@ -71,11 +82,12 @@ export const TEXTS = {
 	file: 'File',
 	contact: 'Contact',
 	location: 'Location',
+	/** Letters after the degrees of a place. */
+	compass: { north: 'N', south: 'S', east: 'E', west: 'W' },
 	sticker: (id) => `Sticker ${id}`,
 	carousel: (cards) => `Carousel with ${cards} ${cards === 1 ? 'card' : 'cards'}`,
 	linkTo: (host) => `Link to ${host}`,
 	linkHere: 'Link to this machine',
-	bytes: (count) => `${count} ${count === 1 ? 'byte' : 'bytes'}`,
 	attachMenu: 'Send something else',
 	attach: {
 		picture: 'Picture',
@@ -86,7 +98,8 @@ export const TEXTS = {
 		sticker: 'Sticker',
 	},
 	attachUrl: 'Address of a link',
-	attachFile: 'Or a file of your own',
+	attachUrlExample: 'https://www.example.com',
+	attachFile: 'A file of your own',
 	today: 'Today',
 	yesterday: 'Yesterday',
 
@@ -134,6 +147,7 @@ export const TEXTS = {
 		failNext: 'Accept messages, then report them as failed',
 	},
 	faultDetail: { slow: 'Milliseconds', status: 'Status' },
+	milliseconds: (count) => `${count} ms`,
 	legendIn: 'calls to the provider',
 	legendOut: 'callbacks to the webhook',
 	emptyWire: 'Nothing yet: calls to the API and callbacks to the webhook appear here.',

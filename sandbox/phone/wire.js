@@ -19,7 +19,7 @@ function statusOf({ what, status }) {
 }
 
 function stamp(at) {
-	const time = new Date(at).toLocaleTimeString('en-GB');
+	const time = new Date(at).toLocaleTimeString(TEXTS.language);
 	return `${time}.${String(at % 1000).padStart(3, '0')}`;
 }
 

@@ -115,8 +115,8 @@ export function formTests(world: World): void {
 	const types: Record<'decisionTelecom' | 'messaggio', Array<[string, string[]]>> = {
 		decisionTelecom: [
 			['text', ['text', 'purpose', 'twoWay', 'smsText']],
-			['textImageButton', ['text', 'imageUrl', 'buttonText', 'buttonUrl', 'twoWay']],
-			['promotionalText', ['text']],
+			['textImageButton', ['text', 'imageUrl', 'buttonText', 'buttonUrl', 'twoWay', 'smsText']],
+			['promotionalText', ['text', 'smsText']],
 			['other', ['typeCode', 'purpose', 'text', 'imageUrl', 'buttonText', 'buttonUrl', 'smsText']],
 		],
 		messaggio: [

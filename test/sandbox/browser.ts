@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
 const SWITCHES = [
@@ -29,13 +29,23 @@ export interface WatchedPage {
 	complaints: string[];
 }
 
+/** What a test wants otherwise than a light page in a window of the usual size. */
+export interface PhoneWish {
+	/** Id of the person whose phone is shown; the first one unless set. */
+	person?: string;
+	look?: BrowserContextOptions;
+	/** Is given the page before it is asked for. */
+	before?: (page: Page) => Promise<unknown>;
+}
+
 /** Opens the phone page of an account of the sandbox, and watches it from the beginning. */
 export async function openPhone(
 	browser: Browser,
 	sandboxUrl: string,
 	accountId: string,
+	{ person = '', look, before }: PhoneWish = {},
 ): Promise<WatchedPage> {
-	const page = await browser.newPage();
+	const page = await browser.newPage(look);
 	const outside: string[] = [];
 	const complaints: string[] = [];
 	page.on('request', (request) => {
@@ -45,7 +55,8 @@ export async function openPhone(
 		if (message.type() === 'error') complaints.push(message.text());
 	});
 	page.on('pageerror', (error) => complaints.push(error.message));
-	await page.goto(`${sandboxUrl}/?bot=${accountId}`);
+	await before?.(page);
+	await page.goto(`${sandboxUrl}/?bot=${accountId}#${encodeURIComponent(person)}`);
 	await page.locator('#people button').first().waitFor();
 	return { page, outside, complaints };
 }

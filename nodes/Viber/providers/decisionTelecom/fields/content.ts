@@ -58,8 +58,6 @@ const smsText: INodeProperties = {
 		'Text of the SMS that is sent when Viber does not deliver the message in its validity period. Set a short Validity Period in the options for a quick SMS. Empty for no SMS. Documented for transactional text only.',
 };
 
-const UNDOCUMENTED = { '/options.allowUndocumented': [true] };
-
 /** What each type of message says; a type given by its number may have any of it. */
 export const contentFields: INodeProperties[] = [
 	{
@@ -74,27 +72,7 @@ export const contentFields: INodeProperties[] = [
 	{ ...buttonText, displayOptions: shownFor('other') },
 	{ ...buttonUrl, required: true, displayOptions: shownFor('textImageButton') },
 	{ ...buttonUrl, displayOptions: shownFor('other') },
-	{
-		...smsText,
-		displayOptions: {
-			show: { ...SEND, messageType: ['other', 'text'], purpose: ['transactional'] },
-		},
-	},
-	{
-		...smsText,
-		displayOptions: {
-			show: {
-				...SEND,
-				...UNDOCUMENTED,
-				messageType: ['other', 'text'],
-				purpose: ['promotional'],
-			},
-		},
-	},
-	{
-		...smsText,
-		displayOptions: {
-			show: { ...SEND, ...UNDOCUMENTED, messageType: ['promotionalText', 'textImageButton'] },
-		},
-	},
+	// Shown for every message: n8n drops what depends on an option (Allow Undocumented Combinations)
+	// when it saves and when it runs a workflow. Where it may not stand, sending says so.
+	{ ...smsText, displayOptions: { show: SEND } },
 ];
