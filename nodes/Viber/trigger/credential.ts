@@ -24,7 +24,8 @@ export async function judgeByCredential<T>(
 	isRefusal: (judgement: T) => boolean,
 ): Promise<T> {
 	const key = keyOf(context, type);
-	const shared = await underWay.get(key)?.catch(() => undefined);
+	const begun = underWay.get(key);
+	const shared = begun && (await begun.catch(() => undefined));
 	if (shared) {
 		const judgement = await judge(shared);
 		if (!isRefusal(judgement)) return judgement;
