@@ -18,7 +18,7 @@ import type { Bench, Figure, Line, Metric, Sample, Setting } from './support/typ
 
 const CONNECTIONS = 50;
 const WARM_UP = 200;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 const POLL_MS = 50;
 /**
  * So many at a time, then all executions are waited for: a trigger that answers before n8n has begun

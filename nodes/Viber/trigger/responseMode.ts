@@ -18,7 +18,8 @@ function chooseMode(parameters: { welcomeMode?: unknown }): WebhookResponseMode 
  * The part of the webhook's description that depends on a parameter: only a welcome message may
  * come from the last node. 'lastNode' for all would do, but then n8n reads back the whole execution
  * of each callback in queue mode. An expression costs several ms for each callback, as every one
- * of them has an isolate of its own; where n8n can, it calls a function instead.
+ * of them has an isolate of its own; where n8n can, and no parameter of the node is an expression,
+ * it calls a function instead.
  *
  * @param offered what n8n offers
  */
