@@ -69,7 +69,7 @@ export const trigger: Bench = {
 				{
 					...figureOf(usual.lines),
 					title: `Callbacks a second, ${about}`,
-					bound: usualBound(usual),
+					bound: usualBound(usual, lazy),
 				},
 				{
 					...figureOf(lazy.lines),
