@@ -80,7 +80,7 @@ async function publishEcho(
 			simplify: true,
 			options: { existingWebhook: 'takeOver' },
 		},
-		{ credentials: using(credential) },
+		{ typeVersion: 1.1, credentials: using(credential) },
 	);
 	const answer = botNode(credential);
 	answer.parameters = {

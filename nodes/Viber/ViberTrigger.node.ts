@@ -13,6 +13,7 @@ import { loadCallbackAddress } from './trigger/callbackAddress';
 import { triggerFields, triggerProviderField } from './trigger/fields';
 import { giveBackWebhook, isRegistered, takeWebhook } from './trigger/lifecycle';
 import { receiveCallback } from './trigger/receive';
+import { responseModeField } from './trigger/responseMode';
 
 export class ViberTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,8 +21,10 @@ export class ViberTrigger implements INodeType {
 		name: 'viberTrigger',
 		icon: { light: 'file:viber.svg', dark: 'file:viber.dark.svg' },
 		group: ['trigger'],
-		version: 1,
-		defaultVersion: 1,
+		// They do the same. But of any node of version 1, n8n evaluates an expression for each callback
+		// that is meant for the first version of its own Webhook node.
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle: '={{ ($parameter["events"] || []).join(", ") }}',
 		description:
 			'Starts the workflow when somebody writes on Viber, or a message is delivered or seen',
@@ -53,7 +56,7 @@ export class ViberTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				// With 'lastNode' too, all but a welcome message is answered at once; see trigger/receive.
-				responseMode: '={{$parameter["welcomeMode"] === "lastNode" ? "lastNode" : "onReceived"}}',
+				...responseModeField(),
 				path: 'viber',
 			},
 			{

@@ -184,7 +184,7 @@ describe('the names that stay', () => {
 	it('Viber Trigger', () => {
 		expect(signature(new ViberTrigger().description)).toEqual({
 			name: 'viberTrigger',
-			version: 1,
+			version: [1, 1.1],
 			credentials: ['viberBotApi', 'decisionTelecomApi', 'messaggioApi'],
 			webhooks: ['POST viber', 'GET viber'],
 			parameters: {

@@ -65,6 +65,8 @@ export interface TriggerHost {
 		parameters: INodeParameters,
 		/** Stands for the rest of the workflow, where n8n answers with what its last node gives. */
 		lastNode?: () => Promise<{ statusCode: number; body: unknown }>,
+		/** Of the node: the newest when left out. */
+		typeVersion?: number,
 	): HostedTrigger;
 	/** Warnings and news that the nodes have logged. */
 	log: string[];
@@ -169,13 +171,13 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 		origin,
 		log,
 		thrown,
-		add(path, mode, credential, parameters, lastNode) {
+		add(path, mode, credential, parameters, lastNode, typeVersion = 1.1) {
 			const trigger = new ViberTrigger();
 			const node: INode = withDefaults({
 				id: path,
 				name: 'Viber Trigger',
 				type: 'n8n-nodes-viber.viberTrigger',
-				typeVersion: 1,
+				typeVersion,
 				position: [0, 0],
 				parameters,
 				credentials: { [hostedType(credential)]: { id: '1', name: 'Viber account' } },

@@ -1,4 +1,4 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
 import type { TestCredential } from '../support/engine';
 import type { FaultyWay } from '../support/faultyWay';
@@ -65,7 +65,14 @@ async function onBot(node: INode, { host, sandbox, way }: Scene): Promise<Trigge
 	};
 	const lastNode = async () => ({ statusCode: 200, body: { text: 'Good morning!' } });
 	const path = `saved-${node.webhookId}`;
-	const trigger = host.add(path, 'trigger', credential, node.parameters, lastNode);
+	const trigger = host.add(
+		path,
+		'trigger',
+		credential,
+		node.parameters,
+		lastNode,
+		node.typeVersion,
+	);
 	way.peer.seen.length = 0;
 	await trigger.activate();
 	const requests = way.peer.seen.map(({ method, path: asked, body }) => ({
@@ -100,8 +107,9 @@ async function onPhones(
 	callbacks: ReadonlyArray<readonly [string, string]>,
 ): Promise<TriggerOutcome> {
 	const credential: HostedCredential = { type, data: { callbackSecret: SECRET } };
-	const parameters: INodeParameters = node.parameters;
-	const trigger = host.add(`saved-${node.webhookId}`, 'trigger', credential, parameters);
+	const { parameters, typeVersion, webhookId } = node;
+	const path = `saved-${webhookId}`;
+	const trigger = host.add(path, 'trigger', credential, parameters, undefined, typeVersion);
 	await trigger.activate();
 	const answers: string[] = [];
 	for (const [contentType, body] of callbacks) {

@@ -93,7 +93,11 @@ export function unreadableAnswer(provider: string, answer: Answer, cure?: string
 	return {
 		...refusal,
 		reason: `Outcome unknown: the answer with HTTP status ${statusCode} is not one of ${provider}’s`,
-		...(isRedirect(statusCode) && { cure: `${refusal.cure} ${CHECK_BASE_URL}` }),
+		// Every other request would end alike.
+		...(isRedirect(statusCode) && {
+			cure: `${refusal.cure} ${CHECK_BASE_URL}`,
+			concernsAccount: true,
+		}),
 	};
 }
 
@@ -156,7 +160,6 @@ export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 			: `The answer with HTTP status ${statusCode} is not one of ${provider}’s`,
 		cure: CHECK_BASE_URL,
 		...(statusCode >= 500 ? { repeat: {} } : {}),
-		// Every other request would end alike.
 		...(redirects || statusCode === 401 ? { concernsAccount: true } : {}),
 	};
 	return askingToWait(refusal, answer);

@@ -1,9 +1,10 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { CallbackRequest } from '../providers/callbacks';
 import type { Provider } from '../providers/provider';
 import { callbackSecretIn, hasSecret } from '../shared/callbackSecret';
 import type { ReceivedEvent } from '../shared/events';
+import { judgeByCredential } from './credential';
 import type { MediaChoice } from './media';
 import { triggerProvider } from './provider';
 import { readRequest } from './request';
@@ -18,22 +19,22 @@ export interface Choices {
 	media?: MediaChoice;
 }
 
+interface Refused {
+	kind: 'refused';
+	statusCode: number;
+	why: string;
+	/** Methods that would do, for the answer 405. */
+	allow?: string;
+}
+
+interface Verified {
+	kind: 'genuine';
+	request: CallbackRequest;
+	events: ReceivedEvent[];
+}
+
 /** What came in at the address of a trigger. */
-export type Arrival =
-	| {
-			kind: 'refused';
-			statusCode: number;
-			why: string;
-			/** Methods that would do, for the answer 405. */
-			allow?: string;
-	  }
-	| {
-			kind: 'genuine';
-			provider: Provider;
-			request: CallbackRequest;
-			events: ReceivedEvent[];
-			choices: Choices;
-	  };
+export type Arrival = Refused | (Verified & { provider: Provider; choices: Choices });
 
 /**
  * Judges a call before anything is done: whether it is genuine, and what it tells.
@@ -53,23 +54,35 @@ export async function admit(context: IWebhookFunctions): Promise<Arrival> {
 			const why = `${provider.name} does not call by ${method}`;
 			return { kind: 'refused', statusCode: 405, why, allow: callbacks.methods.join(', ') };
 		}
-		const credential = await context.getCredentials(provider.credential);
-		if (callbacks.guardedByAddress) {
-			const query = context.getQueryData() as Record<string, unknown>;
-			if (!hasSecret(query, callbackSecretIn(credential))) {
-				const why = 'the secret in the address is wrong or missing';
-				return { kind: 'refused', statusCode: 403, why };
-			}
-		}
-		const request = await readRequest(context, callbacks);
-		const reception = callbacks.receive(request, credential);
-		if (reception.kind === 'refused') return reception;
-		const { events } = reception;
-		return { kind: 'genuine', provider, request, events, choices: readChoices(context) };
+		const verdict = await judgeByCredential(
+			context,
+			provider,
+			async (credential) => await verify(context, provider, credential),
+			({ kind }) => kind === 'refused',
+		);
+		if (verdict.kind === 'refused') return verdict;
+		return { ...verdict, provider, choices: readChoices(context) };
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : 'unknown';
 		return { kind: 'refused', statusCode: 503, why: `it cannot be taken now (${reason})` };
 	}
+}
+
+async function verify(
+	context: IWebhookFunctions,
+	{ callbacks }: Provider,
+	credential: ICredentialDataDecryptedObject,
+): Promise<Refused | Verified> {
+	if (callbacks.guardedByAddress) {
+		const query = context.getQueryData() as Record<string, unknown>;
+		if (!hasSecret(query, callbackSecretIn(credential))) {
+			const why = 'the secret in the address is wrong or missing';
+			return { kind: 'refused', statusCode: 403, why };
+		}
+	}
+	const request = await readRequest(context, callbacks);
+	const reception = callbacks.receive(request, credential);
+	return reception.kind === 'refused' ? reception : { ...reception, request };
 }
 
 function readChoices(context: IWebhookFunctions): Choices {

@@ -67,7 +67,7 @@ export function queueTests(): void {
 			TRIGGER,
 			'n8n-nodes-viber.viberTrigger',
 			{ provider: 'viberBot', events: ['message'], simplify: true, options: {} },
-			{ credentials: using(credential) },
+			{ typeVersion: 1.1, credentials: using(credential) },
 		);
 		const answer = botNode(credential, options);
 		answer.parameters['to'] = '={{ $json.user.id }}';

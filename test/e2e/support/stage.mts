@@ -141,7 +141,9 @@ export function node(
 	nodes += 1;
 	const id = `00000000-0000-4000-8000-${String(nodes).padStart(12, '0')}`;
 	const position: [number, number] = [nodes * 200, 0];
-	return { id, name, type, typeVersion: 1, position, parameters, ...more };
+	// As the editor adds them.
+	const typeVersion = type === 'n8n-nodes-viber.viberTrigger' ? 1.1 : 1;
+	return { id, name, type, typeVersion, position, parameters, ...more };
 }
 
 /** The credential as nodes name it. */
