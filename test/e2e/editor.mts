@@ -31,7 +31,7 @@ export function editorTests(world: World): void {
 	test('the node is found, its action chosen, the provider visible', async () => {
 		await inEditor('panel', async (page) => {
 			await open(page);
-			await page.keyboard.press('n');
+			await page.keyboard.press(world.stage.rest.line.nodePanelKey);
 			await page.getByTestId('node-creator-search-bar').waitFor();
 			await page.keyboard.type('viber');
 			const found = page.getByTestId('node-creator-item-name').filter({ hasText: 'Viber' });
@@ -74,7 +74,7 @@ export function editorTests(world: World): void {
 		test(`“${action}” is found, and offers who can do it`, async () => {
 			await inEditor(`panel-${resource}`, async (page) => {
 				await open(page);
-				await page.keyboard.press('n');
+				await page.keyboard.press(world.stage.rest.line.nodePanelKey);
 				await page.getByTestId('node-creator-search-bar').waitFor();
 				await page.keyboard.type('viber');
 				const found = page.getByTestId('node-creator-item-name').filter({ hasText: 'Viber' });
@@ -222,7 +222,7 @@ export function editorTests(world: World): void {
 			['delivery-dashboard', shop],
 		];
 		for (const [file, player] of examples) {
-			const stored = await world.stage.rest.saveWorkflow(readExample(file, player));
+			const stored = await world.stage.imported(readExample(file, player));
 			await inEditor(file, async (page) => {
 				await open(page, stored.id);
 				await page.keyboard.press('1');
