@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
 	decodeExecutionData,
-	FINISHED,
+	isComplete,
 	type Execution,
 	type ExecutionSummary,
 	type RunResult,
@@ -201,7 +201,7 @@ export class N8nRest extends N8nConnection {
 		return page.results;
 	}
 
-	/** Reads one execution with all that its nodes gave. */
+	/** Reads one execution with all that its nodes have given so far. */
 	async execution(id: string): Promise<Execution> {
 		const stored = await this.rest<ExecutionSummary & { data: string }>('GET', `/executions/${id}`);
 		return { ...stored, data: decodeExecutionData(stored.data) as RunResult };
@@ -217,7 +217,7 @@ export class N8nRest extends N8nConnection {
 		const end = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.execution(id);
-			if (FINISHED.has(execution.status)) return execution;
+			if (isComplete(execution)) return execution;
 			if (Date.now() > end) {
 				throw new N8nError(
 					'execution',

@@ -12,6 +12,12 @@ import { Failure } from '../setup/failure.mjs';
  */
 
 /**
+ * 1.x warns that SQLite without a pool is deprecated: events that come at the same moment then meet in
+ * the middle of each other's transactions, and writing one row of a data table makes two.
+ */
+const SQLITE_POOL = { DB_SQLITE_POOL_SIZE: '4' };
+
+/**
  * Every runtime that `npm start` and the end-to-end suite know; the first is the usual one, and of
  * several with the same n8n the first is meant by its version alone.
  *
@@ -19,13 +25,13 @@ import { Failure } from '../setup/failure.mjs';
  */
 export const RUNTIMES = [
 	{ name: '2.41.1-node24', version: '2.41.1', nodePackage: 'node', settings: {} },
-	{ name: '1.123.81-node22', version: '1.123.81', nodePackage: 'node', settings: {} },
+	{ name: '1.123.81-node22', version: '1.123.81', nodePackage: 'node', settings: SQLITE_POOL },
 	{
 		name: '1.123.81-node20',
 		version: '1.123.81',
 		nodePackage: 'node-20',
 		// The new engine loads a native module that wants Node.js 22.
-		settings: { N8N_EXPRESSION_ENGINE: 'legacy' },
+		settings: { ...SQLITE_POOL, N8N_EXPRESSION_ENGINE: 'legacy' },
 	},
 ];
 

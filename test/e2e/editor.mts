@@ -106,7 +106,9 @@ export function editorTests(world: World): void {
 			await page.goto(`${world.stage.n8n.address}/home/credentials/create`);
 			await page.getByTestId('new-credential-type-select').click();
 			await page.keyboard.type('Viber Bot');
-			await page.getByText('Viber Bot API', { exact: true }).click();
+			// 1.x keeps a second list, out of sight.
+			const types = page.getByText('Viber Bot API', { exact: true });
+			await types.filter({ visible: true }).click();
 			await page.getByTestId('new-credential-type-button').click();
 			const fill = async (name: string, text: string) =>
 				await field(page, name).locator('input').fill(text);
