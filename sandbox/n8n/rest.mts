@@ -248,10 +248,15 @@ export class N8nRest extends N8nConnection {
 		return (await this.rest<{ id: string }>('GET', '/projects/personal')).id;
 	}
 
-	/** Lists the names of all node types that n8n has loaded, such as `n8n-nodes-base.webhook`. */
-	async nodeTypes(): Promise<string[]> {
+	/** Lists all node types that n8n has loaded, such as `n8n-nodes-base.webhook`, with versions. */
+	async nodeTypes(): Promise<Map<string, Set<number>>> {
 		const { body } = await this.request('GET', '/types/nodes.json');
-		return [...new Set((body as Array<{ name: string }>).map(({ name }) => name))];
+		const types = new Map<string, Set<number>>();
+		// A type whose versions differ much is listed several times.
+		for (const { name, version } of body as Array<{ name: string; version: number | number[] }>) {
+			types.set(name, new Set([...(types.get(name) ?? []), ...[version].flat()]));
+		}
+		return types;
 	}
 
 	/** Lists the names of all credential types that n8n has loaded. */

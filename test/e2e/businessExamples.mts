@@ -27,7 +27,7 @@ export function businessExampleTests(world: World): void {
 				dataTableId: { __rl: true, mode: 'name', value: table },
 				returnAll: true,
 			},
-			{ typeVersion: 1.1, alwaysOutputData: true },
+			{ alwaysOutputData: true },
 		);
 		const { id } = await workflow(`Rows of ${table}`, [start(), get]);
 		const execution = await rest.finishedExecution(await rest.run(id, 'Start'));

@@ -39,6 +39,8 @@ export function editorTests(world: World): void {
 			await shoot(page, 'panel-search');
 			await found.first().click();
 			await page.getByText('On message received', { exact: true }).waitFor();
+			// The list slides in.
+			await page.waitForTimeout(500);
 			await shoot(page, 'panel-actions');
 			const action = page.getByText('Send a message', { exact: true });
 			if (!(await action.isVisible())) await page.getByText(/^Actions \(/).click();
@@ -223,8 +225,13 @@ export function editorTests(world: World): void {
 			['picture-campaign', media],
 			['delivery-dashboard', shop],
 		];
+		const types = await world.stage.rest.nodeTypes();
 		for (const [file, player] of examples) {
 			const stored = await world.stage.imported(readExample(file, player));
+			for (const { name, type, typeVersion } of stored.nodes) {
+				// The editor shows a question mark for a version that it does not know.
+				assert.ok(types.get(type)?.has(typeVersion), `${file}: the version of “${name}”`);
+			}
 			await inEditor(file, async (page) => {
 				await open(page, stored.id);
 				await page.keyboard.press('1');
