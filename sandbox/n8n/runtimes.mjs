@@ -11,11 +11,14 @@ import { Failure } from '../setup/failure.mjs';
  *   variable
  */
 
-/**
- * 1.x warns that SQLite without a pool is deprecated: events that come at the same moment then meet in
- * the middle of each other's transactions, and writing one row of a data table makes two.
- */
-const SQLITE_POOL = { DB_SQLITE_POOL_SIZE: '4' };
+/** What whoever runs 1.x should set. */
+const V1_SETTINGS = {
+	// Without a pool, which n8n itself calls deprecated, events that come at the same moment meet in
+	// the middle of each other's transactions, and writing one row of a data table makes two.
+	DB_SQLITE_POOL_SIZE: '4',
+	// In queue mode 1.x runs again what a dead worker had in hand, and so sends it again; 2.x never.
+	QUEUE_WORKER_MAX_STALLED_COUNT: '0',
+};
 
 /**
  * Every runtime that `npm start` and the end-to-end suite know; the first is the usual one, and of
@@ -25,13 +28,13 @@ const SQLITE_POOL = { DB_SQLITE_POOL_SIZE: '4' };
  */
 export const RUNTIMES = [
 	{ name: '2.41.1-node24', version: '2.41.1', nodePackage: 'node', settings: {} },
-	{ name: '1.123.81-node22', version: '1.123.81', nodePackage: 'node', settings: SQLITE_POOL },
+	{ name: '1.123.81-node22', version: '1.123.81', nodePackage: 'node', settings: V1_SETTINGS },
 	{
 		name: '1.123.81-node20',
 		version: '1.123.81',
 		nodePackage: 'node-20',
 		// The new engine loads a native module that wants Node.js 22.
-		settings: { ...SQLITE_POOL, N8N_EXPRESSION_ENGINE: 'legacy' },
+		settings: { ...V1_SETTINGS, N8N_EXPRESSION_ENGINE: 'legacy' },
 	},
 ];
 
