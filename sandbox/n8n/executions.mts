@@ -50,6 +50,18 @@ export interface Execution extends ExecutionSummary {
 /** The states in which nothing more will happen in an execution. */
 export const FINISHED: ReadonlySet<string> = new Set(['success', 'error', 'canceled', 'crashed']);
 
+/**
+ * Tells whether an execution has ended and all that its nodes gave is there. n8n 1.x stores the end
+ * before the data, so that for a moment one is there without the other.
+ */
+export function isComplete({ status, data }: Execution): boolean {
+	if (!FINISHED.has(status)) return false;
+	if (status !== 'success' && status !== 'error') return true;
+	// The data is that of the beginning, or none at all, until it is stored for good.
+	const { lastNodeExecuted, error } = (data as RunResult | undefined)?.resultData ?? {};
+	return lastNodeExecuted !== undefined || error !== undefined;
+}
+
 const isObject = (value: unknown): value is Record<string, Json> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 

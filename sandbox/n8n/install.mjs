@@ -17,28 +17,28 @@ import { lock } from '../setup/lock.mjs';
 import { npm } from '../setup/npm.mjs';
 import { isStopping, run } from '../setup/processes.mjs';
 import { step } from '../setup/report.mjs';
+import { chosenRuntime, RUNTIMES } from './runtimes.mjs';
 
-/** The n8n that `npm start` and the end-to-end suite run. */
-export const N8N_VERSION = '2.41.1';
+/** @typedef {import('./runtimes.mjs').Runtime} Runtime */
 
 const STAMP = '.complete.json';
 const NEEDED_BYTES = 3.5e9;
 
 /**
- * An installed n8n: its version, the Node.js that came with it and its start script.
- * @typedef {{ version: string, node: string, script: string, folder: string }} InstalledN8n
+ * An installed n8n: what it is, the Node.js that came with it and its start script.
+ * @typedef {Runtime & { node: string, script: string, folder: string }} InstalledN8n
  */
 
 /**
- * @param {string} version
+ * @param {Runtime} runtime
  * @param {string} folder
  * @returns {InstalledN8n}
  */
-const describe = (version, folder) => ({
-	version,
+const describe = (runtime, folder) => ({
+	...runtime,
 	folder,
 	node: join(
-		...[folder, 'node_modules', 'node', 'bin'],
+		...[folder, 'node_modules', runtime.nodePackage, 'bin'],
 		process.platform === 'win32' ? 'node.exe' : 'node',
 	),
 	script: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
@@ -76,11 +76,11 @@ function ensureSpace(folder) {
  * @param {InstalledN8n} n8n
  * @param {string} log
  */
-async function verify({ version, node, script, folder }, log) {
+async function verify({ version, node, script, folder, settings }, log) {
 	const common = {
 		name: 'n8n',
 		cwd: folder,
-		env: { PATH: dirname(node), NODE_NO_WARNINGS: '1' },
+		env: { PATH: dirname(node), NODE_NO_WARNINGS: '1', ...settings },
 		log,
 	};
 	const failure = 'n8n was installed but does not run.';
@@ -96,11 +96,12 @@ async function verify({ version, node, script, folder }, log) {
  * exactly as `sandbox/n8n/<version>/package-lock.json` says, and tells about it. The work is done
  * in a folder beside the final one, so that an interruption leaves nothing that looks complete.
  *
- * @param {string} [version] the name of a folder in `sandbox/n8n`
+ * @param {Runtime} [runtime] left out: the one that N8N_RUNTIME names, or the usual one
  * @returns {Promise<InstalledN8n>}
  * @throws {Failure} when there is no room, npm fails or the result does not run
  */
-export async function ensureN8n(version = N8N_VERSION) {
+export async function ensureN8n(runtime = chosenRuntime()) {
+	const { version } = runtime;
 	const recipe = join(PROJECT, 'sandbox', 'n8n', version);
 	const lockfile = readFileSync(join(recipe, 'package-lock.json'));
 	const digest = createHash('sha256').update(lockfile).digest('hex').slice(0, 12);
@@ -110,7 +111,7 @@ export async function ensureN8n(version = N8N_VERSION) {
 	return await step(`n8n ${version}`, async ({ doing, done }) => {
 		if (isComplete()) {
 			done('already installed');
-			return describe(version, folder);
+			return describe(runtime, folder);
 		}
 		const release = await lock(`${folder}.lock`, (pid) =>
 			doing(`waiting: process ${pid} is installing it`),
@@ -118,7 +119,7 @@ export async function ensureN8n(version = N8N_VERSION) {
 		try {
 			if (isComplete()) {
 				done('installed by another start meanwhile');
-				return describe(version, folder);
+				return describe(runtime, folder);
 			}
 			doing('making room');
 			removeLeftovers(folder);
@@ -133,7 +134,7 @@ export async function ensureN8n(version = N8N_VERSION) {
 				throw error;
 			}
 			done('installed');
-			return describe(version, folder);
+			return describe(runtime, folder);
 		} finally {
 			release();
 		}
@@ -161,14 +162,18 @@ async function install(version, recipe, half, doing) {
 	doing('downloading, once: about 2.3 GB on disk, some 3 minutes');
 	const flags = ['--ignore-scripts', '--legacy-peer-deps', '--prefer-offline'];
 	await npm({ args: ['ci', ...flags], cwd: half, log: log('download'), failure });
-	// These two need theirs: one places the Node.js binary, the other makes the database driver.
+	// These need theirs: they place a Node.js binary each, or make the database driver.
 	const rebuild = ['--ignore-scripts=false', '--legacy-peer-deps'];
-	doing('adding the Node.js it wants');
-	await npm({ args: ['rebuild', 'node', ...rebuild], cwd: half, log: log('node'), failure });
+	const runtimes = RUNTIMES.filter((runtime) => runtime.version === version);
+	for (const { nodePackage } of runtimes) {
+		doing('adding the Node.js it wants');
+		const args = ['rebuild', nodePackage, ...rebuild];
+		await npm({ args, cwd: half, log: log(nodePackage), failure });
+	}
 	doing('preparing its database driver, up to a minute');
 	await npm({ args: ['rebuild', 'sqlite3', ...rebuild], cwd: half, log: log('sqlite3'), failure });
 
 	doing('trying it');
-	await verify(describe(version, half), log('check'));
+	for (const runtime of runtimes) await verify(describe(runtime, half), log('check'));
 	writeFileSync(join(half, STAMP), `${JSON.stringify({ version, installedAt: new Date() })}\n`);
 }

@@ -1,14 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
 	decodeExecutionData,
-	FINISHED,
+	isComplete,
 	type Execution,
 	type ExecutionSummary,
 	type RunResult,
 } from './executions.mts';
 import { N8nConnection, N8nError } from './http.mts';
+import { lineOf, type Line } from './lines.mts';
 import type {
 	CredentialTest,
+	DataTable,
 	Owner,
 	StoredCredential,
 	StoredWorkflow,
@@ -30,15 +32,16 @@ const PUBLICATION_TIMEOUT_MS = 45_000;
  * with n8n's own explanation, when n8n refuses.
  */
 export class N8nRest extends N8nConnection {
-	private readonly major: number;
+	/** What is particular about this n8n. */
+	readonly line: Line;
 
 	/**
 	 * @param address such as `http://127.0.0.1:5690`
-	 * @param version of n8n, such as `2.41.1`: 1.x publishes workflows in another way
+	 * @param version of n8n, such as `2.41.1`
 	 */
 	constructor(address: string, version: string) {
 		super(address);
-		this.major = Number.parseInt(version, 10);
+		this.line = lineOf(version);
 	}
 
 	/** Creates the owner on an n8n that has none yet, or signs in. */
@@ -109,10 +112,6 @@ export class N8nRest extends N8nConnection {
 	 * @throws N8nError also when a trigger does not start, with what the trigger says
 	 */
 	async activate(id: string): Promise<void> {
-		if (this.major < 2) {
-			await this.rest('PATCH', `/workflows/${id}`, { active: true });
-			return;
-		}
 		const { versionId } = await this.workflow(id);
 		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
 		await this.settledPublication(id);
@@ -120,16 +119,13 @@ export class N8nRest extends N8nConnection {
 
 	/** Takes a workflow out of service and waits until its triggers have stopped to listen. */
 	async deactivate(id: string): Promise<void> {
-		if (this.major < 2) {
-			await this.rest('PATCH', `/workflows/${id}`, { active: false });
-			return;
-		}
 		await this.rest('POST', `/workflows/${id}/deactivate`, {});
 		await this.settledPublication(id);
 	}
 
-	/** n8n 2.x answers at once and starts or stops the triggers afterwards. */
+	/** Waits until n8n has started or stopped the triggers of a workflow. */
 	private async settledPublication(id: string): Promise<void> {
+		if (!this.line.publishesLater) return;
 		const end = Date.now() + PUBLICATION_TIMEOUT_MS;
 		for (;;) {
 			const { status, triggers } = await this.rest<Publication>(
@@ -149,7 +145,7 @@ export class N8nRest extends N8nConnection {
 	/** Deletes a workflow for good. */
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.rest('POST', `/workflows/${id}/archive`, {});
-		if (this.major >= 2) await this.settledPublication(id);
+		await this.settledPublication(id);
 		await this.rest('DELETE', `/workflows/${id}`);
 	}
 
@@ -184,14 +180,13 @@ export class N8nRest extends N8nConnection {
 
 	private async runManually(workflowId: string, trigger: string, lastNode?: string) {
 		const workflowData = await this.workflow(workflowId);
-		const inclusive = { nodeName: lastNode, mode: 'inclusive' };
 		return await this.rest<{ executionId?: string; waitingForWebhook?: boolean }>(
 			'POST',
 			`/workflows/${workflowId}/run`,
 			{
 				workflowData,
 				triggerToStartFrom: { name: trigger },
-				...(lastNode && { destinationNode: this.major < 2 ? lastNode : inclusive }),
+				...(lastNode && { destinationNode: this.line.destination(lastNode) }),
 			},
 		);
 	}
@@ -206,7 +201,7 @@ export class N8nRest extends N8nConnection {
 		return page.results;
 	}
 
-	/** Reads one execution with all that its nodes gave. */
+	/** Reads one execution with all that its nodes have given so far. */
 	async execution(id: string): Promise<Execution> {
 		const stored = await this.rest<ExecutionSummary & { data: string }>('GET', `/executions/${id}`);
 		return { ...stored, data: decodeExecutionData(stored.data) as RunResult };
@@ -222,7 +217,7 @@ export class N8nRest extends N8nConnection {
 		const end = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.execution(id);
-			if (FINISHED.has(execution.status)) return execution;
+			if (isComplete(execution)) return execution;
 			if (Date.now() > end) {
 				throw new N8nError(
 					'execution',
@@ -234,10 +229,34 @@ export class N8nRest extends N8nConnection {
 		}
 	}
 
-	/** Lists the names of all node types that n8n has loaded, such as `n8n-nodes-base.webhook`. */
-	async nodeTypes(): Promise<string[]> {
+	/** Lists the data tables of the owner. */
+	async dataTables(): Promise<DataTable[]> {
+		const path = `/projects/${await this.ownProject()}/data-tables?take=250`;
+		return (await this.rest<{ data: DataTable[] }>('GET', path)).data;
+	}
+
+	/** Makes a data table, as the user does under "Data tables". */
+	async createDataTable(
+		name: string,
+		columns: Array<{ name: string; type: string }>,
+	): Promise<DataTable> {
+		const path = `/projects/${await this.ownProject()}/data-tables`;
+		return await this.rest('POST', path, { name, columns });
+	}
+
+	private async ownProject(): Promise<string> {
+		return (await this.rest<{ id: string }>('GET', '/projects/personal')).id;
+	}
+
+	/** Lists all node types that n8n has loaded, such as `n8n-nodes-base.webhook`, with versions. */
+	async nodeTypes(): Promise<Map<string, Set<number>>> {
 		const { body } = await this.request('GET', '/types/nodes.json');
-		return [...new Set((body as Array<{ name: string }>).map(({ name }) => name))];
+		const types = new Map<string, Set<number>>();
+		// A type whose versions differ much is listed several times.
+		for (const { name, version } of body as Array<{ name: string; version: number | number[] }>) {
+			types.set(name, new Set([...(types.get(name) ?? []), ...[version].flat()]));
+		}
+		return types;
 	}
 
 	/** Lists the names of all credential types that n8n has loaded. */

@@ -69,7 +69,7 @@ class Executions {
 	async find(matches: (execution: Execution) => boolean): Promise<Execution | undefined> {
 		for (const { id, status } of await this.rest.executions(this.workflowId)) {
 			if (FINISHED.has(status) && !this.read.has(id)) {
-				this.read.set(id, await this.rest.execution(id));
+				this.read.set(id, await this.rest.finishedExecution(id));
 			}
 		}
 		return [...this.read.values()].find(matches);

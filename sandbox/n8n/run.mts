@@ -6,6 +6,7 @@ import { Failure } from '../setup/failure.mjs';
 import { freePort } from '../setup/ports.mjs';
 import { describeEnding, readOutput, start, tail, type Running } from '../setup/processes.mjs';
 import type { InstalledN8n } from './install.mjs';
+import { lineOf } from './lines.mts';
 
 /** What a running n8n is started with. */
 export interface N8nOptions {
@@ -42,13 +43,6 @@ const READY_TIMEOUT_MS = 120_000;
 const POLL_MS = 150;
 /** Nothing else of the user's environment reaches n8n: no proxy, no settings of another n8n. */
 const PASSED_ON = ['HOME', 'USERPROFILE', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'LANG', 'LC_ALL', 'TZ'];
-
-/**
- * Modules of n8n 2.x that want services on other hosts: one fetches a list at each start, the other
- * puts an invitation to connect an outside service in front of the workflows. 1.x knows neither and
- * would refuse the names.
- */
-const UNWANTED_MODULES = 'instance-ai,mcp-registry';
 
 /** Output of n8n -> what it means for the user. */
 const MEANINGS: ReadonlyArray<[RegExp, string, string]> = [
@@ -107,6 +101,7 @@ export function installPackage(home: string, tarball: string): void {
 /** The whole environment of an n8n that keeps to this machine. */
 function environment(options: N8nOptions, port: number, brokerPort: number) {
 	const passedOn = PASSED_ON.map((name) => [name, process.env[name]] as const);
+	const { unwantedModules } = lineOf(options.n8n.version);
 	return {
 		...Object.fromEntries(passedOn.filter(([, value]) => value !== undefined)),
 		PATH: [dirname(options.n8n.node), process.env['PATH'] ?? ''].join(delimiter),
@@ -127,9 +122,8 @@ function environment(options: N8nOptions, port: number, brokerPort: number) {
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		...(Number.parseInt(options.n8n.version, 10) >= 2 && {
-			N8N_DISABLED_MODULES: UNWANTED_MODULES,
-		}),
+		...(unwantedModules.length > 0 && { N8N_DISABLED_MODULES: unwantedModules.join(',') }),
+		...options.n8n.settings,
 		...options.settings,
 	};
 }

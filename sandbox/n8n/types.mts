@@ -8,6 +8,7 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	webhookId?: string;
 	credentials?: Record<string, { id: string; name: string }>;
+	disabled?: boolean;
 }
 
 /** A workflow as it is imported and exported. */
@@ -36,6 +37,12 @@ export interface StoredCredential {
 	id: string;
 	name: string;
 	type: string;
+}
+
+/** A data table of n8n's own. */
+export interface DataTable {
+	id: string;
+	name: string;
 }
 
 /** What n8n found when it tried a credential. */

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureN8n, N8N_VERSION } from '../n8n/install.mjs';
+import { ensureN8n } from '../n8n/install.mjs';
+import { chosenRuntime, RUNTIMES } from '../n8n/runtimes.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { Failure, failureLines } from './failure.mjs';
 import { cacheFolder } from './folders.mjs';
@@ -10,9 +11,11 @@ import { ensurePortsFree, portFrom } from './ports.mjs';
 import { stopAll } from './processes.mjs';
 import { fallSilent, heading } from './report.mjs';
 
-const USAGE = `npm start                  show a Viber message going through a real n8n, and stay
-npm start -- --once        the same, but end after the round trip (exit code 0 or 1)
-npm start -- --fresh       forget the n8n of earlier starts first
+const USAGE = `npm start                    show a Viber message going through a real n8n, and stay
+npm start -- --once          the same, but end after the round trip (exit code 0 or 1)
+npm start -- --fresh         forget the n8n of earlier starts first
+npm start -- --n8n 1.123.81  on another n8n; also by environment variable: N8N_RUNTIME. Known are
+                             ${RUNTIMES.map(({ name }) => name).join(', ')}
 
 Ports on this machine, by environment variable: N8N_PORT (5690), SANDBOX_PORT (5691),
 N8N_RUNNERS_BROKER_PORT (5692). Everything that is downloaded or remembered is kept in
@@ -21,19 +24,28 @@ ${cacheFolder()}
 
 const SIGNALS = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 });
 
+/** @typedef {{ once: boolean, fresh: boolean, help: boolean, runtime: Runtime }} Options */
+
+/** @typedef {import('../n8n/runtimes.mjs').Runtime} Runtime */
+
 /**
  * @param {string[]} args
- * @returns {{ once: boolean, fresh: boolean, help: boolean }}
+ * @returns {Options}
  * @throws {Failure} for a word that is not known
  */
 function readArguments(args) {
-	const known = ['--once', '--fresh', '--help'];
-	const strange = args.find((word) => !known.includes(word));
+	const known = ['--once', '--fresh', '--help', '--n8n'];
+	const strange = args.find((word, at) => !known.includes(word) && args[at - 1] !== '--n8n');
 	if (strange !== undefined) {
 		throw new Failure(`"${strange}" is not known here.`, { advice: 'See npm start -- --help' });
 	}
 	const has = (/** @type {string} */ word) => args.includes(word);
-	return { once: has('--once'), fresh: has('--fresh'), help: has('--help') };
+	return {
+		once: has('--once'),
+		fresh: has('--fresh'),
+		help: has('--help'),
+		runtime: chosenRuntime(args),
+	};
 }
 
 /**
@@ -55,13 +67,13 @@ function takeHome(home) {
 /**
  * Prepares everything and opens the session.
  *
- * @param {{ fresh: boolean }} options
+ * @param {Options} options
  * @param {(undo: () => void) => void} onExit takes what must be done at the end in any case
  * @returns {Promise<import('../n8n/session.mts').Session>}
  */
-async function prepare({ fresh }, onExit) {
+async function prepare({ fresh, runtime }, onExit) {
 	heading('n8n-nodes-viber: a Viber message through a real n8n');
-	const home = join(cacheFolder(), `home-${N8N_VERSION}`);
+	const home = join(cacheFolder(), `home-${runtime.version}`);
 	const ports = {
 		n8n: portFrom('N8N_PORT', 5690),
 		sandbox: portFrom('SANDBOX_PORT', 5691),
@@ -78,7 +90,7 @@ async function prepare({ fresh }, onExit) {
 
 	await ensureDependencies();
 	const tarball = await ensurePackage();
-	const n8n = await ensureN8n();
+	const n8n = await ensureN8n(runtime);
 
 	// The rest is TypeScript, which Node.js 20 reads with the help of a tool installed just now.
 	const { register } = await import('tsx/esm/api');

@@ -27,7 +27,7 @@ export function businessExampleTests(world: World): void {
 				dataTableId: { __rl: true, mode: 'name', value: table },
 				returnAll: true,
 			},
-			{ typeVersion: 1.1, alwaysOutputData: true },
+			{ alwaysOutputData: true },
 		);
 		const { id } = await workflow(`Rows of ${table}`, [start(), get]);
 		const execution = await rest.finishedExecution(await rest.run(id, 'Start'));
@@ -46,7 +46,7 @@ export function businessExampleTests(world: World): void {
 	): Promise<StoredWorkflow> {
 		const asImported = readExample(file, player) as StoredWorkflow;
 		const url = productionUrl(world.stage, asImported);
-		return await world.stage.rest.saveWorkflow(readExample(file, player, replaced(url)));
+		return await world.stage.imported(readExample(file, player, replaced(url)));
 	}
 
 	const pathOf = ({ nodes }: WorkflowContent, name: string) =>

@@ -31,7 +31,7 @@ export function editorTests(world: World): void {
 	test('the node is found, its action chosen, the provider visible', async () => {
 		await inEditor('panel', async (page) => {
 			await open(page);
-			await page.keyboard.press('n');
+			await page.keyboard.press(world.stage.rest.line.nodePanelKey);
 			await page.getByTestId('node-creator-search-bar').waitFor();
 			await page.keyboard.type('viber');
 			const found = page.getByTestId('node-creator-item-name').filter({ hasText: 'Viber' });
@@ -39,6 +39,8 @@ export function editorTests(world: World): void {
 			await shoot(page, 'panel-search');
 			await found.first().click();
 			await page.getByText('On message received', { exact: true }).waitFor();
+			// The list slides in.
+			await page.waitForTimeout(500);
 			await shoot(page, 'panel-actions');
 			const action = page.getByText('Send a message', { exact: true });
 			if (!(await action.isVisible())) await page.getByText(/^Actions \(/).click();
@@ -74,7 +76,7 @@ export function editorTests(world: World): void {
 		test(`“${action}” is found, and offers who can do it`, async () => {
 			await inEditor(`panel-${resource}`, async (page) => {
 				await open(page);
-				await page.keyboard.press('n');
+				await page.keyboard.press(world.stage.rest.line.nodePanelKey);
 				await page.getByTestId('node-creator-search-bar').waitFor();
 				await page.keyboard.type('viber');
 				const found = page.getByTestId('node-creator-item-name').filter({ hasText: 'Viber' });
@@ -106,7 +108,9 @@ export function editorTests(world: World): void {
 			await page.goto(`${world.stage.n8n.address}/home/credentials/create`);
 			await page.getByTestId('new-credential-type-select').click();
 			await page.keyboard.type('Viber Bot');
-			await page.getByText('Viber Bot API', { exact: true }).click();
+			// 1.x keeps a second list, out of sight.
+			const types = page.getByText('Viber Bot API', { exact: true });
+			await types.filter({ visible: true }).click();
 			await page.getByTestId('new-credential-type-button').click();
 			const fill = async (name: string, text: string) =>
 				await field(page, name).locator('input').fill(text);
@@ -221,8 +225,13 @@ export function editorTests(world: World): void {
 			['picture-campaign', media],
 			['delivery-dashboard', shop],
 		];
+		const types = await world.stage.rest.nodeTypes();
 		for (const [file, player] of examples) {
-			const stored = await world.stage.rest.saveWorkflow(readExample(file, player));
+			const stored = await world.stage.imported(readExample(file, player));
+			for (const { name, type, typeVersion } of stored.nodes) {
+				// The editor shows a question mark for a version that it does not know.
+				assert.ok(types.get(type)?.has(typeVersion), `${file}: the version of “${name}”`);
+			}
 			await inEditor(file, async (page) => {
 				await open(page, stored.id);
 				await page.keyboard.press('1');

@@ -17,7 +17,7 @@ export function exampleTests(world: World): void {
 		file: string,
 		replaced?: Record<string, string>,
 	): Promise<StoredWorkflow> {
-		return await world.stage.rest.saveWorkflow(readExample(file, player, replaced));
+		return await world.stage.imported(readExample(file, player, replaced));
 	}
 
 	/** The bot's newest message to somebody, once there are this many. */

@@ -19,7 +19,7 @@ export function httpRequestTests(world: World): void {
 	const request = (
 		player: Player,
 		parameters: Record<string, unknown>,
-		typeVersion = 4.5,
+		typeVersion = world.stage.rest.line.httpRequestVersion,
 	): WorkflowNode =>
 		node(
 			'Request',
@@ -123,9 +123,10 @@ export function httpRequestTests(world: World): void {
 		});
 	}
 
-	for (const version of [4.1, 4.5]) {
+	for (const version of ['4.1', 'newest']) {
 		test(`Messaggio: uploads a file (version ${version} of the node)`, async () => {
 			const shop = await messaggio(`upload ${version}`);
+			const typeVersion = Number(version) || undefined;
 			const { data } = shop;
 			const image = {
 				parameterType: 'formBinaryData',
@@ -141,7 +142,7 @@ export function httpRequestTests(world: World): void {
 			};
 			const execution = await runNodes(world.stage, `HTTP Request: upload ${version}`, [
 				pictureNode(world.stage),
-				request(shop, parameters, version),
+				request(shop, parameters, typeVersion),
 			]);
 			const error = execution.data.resultData.error?.message;
 			assert.equal(execution.status, 'success', error);

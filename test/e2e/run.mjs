@@ -1,13 +1,16 @@
 // `npm run test:e2e`: the packed package in a real n8n, against the sandbox, over REST and in a
-// headless Chromium. Screenshots and logs go to artifacts/e2e. With `-- --pictures` those that the
-// README shows are renewed. E2E_ONLY, a regular expression such as "Messaggio", runs only the tests
-// and groups whose name it fits. The last line is "N passed, N failed".
+// headless Chromium. `-- --n8n 1.123.81-node20`, or N8N_RUNTIME, takes another n8n than the usual one
+// (sandbox/n8n/runtimes.mjs lists them). Screenshots and logs go to artifacts/e2e/<runtime>. With
+// `-- --pictures` those that the README shows are renewed. E2E_ONLY, a regular expression such as
+// "Messaggio", runs only the tests and groups whose name it fits. The last line is "N passed, N
+// failed".
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { ensureN8n } from '../../sandbox/n8n/install.mjs';
+import { chosenRuntime } from '../../sandbox/n8n/runtimes.mjs';
 import { ensureDependencies } from '../../sandbox/setup/dependencies.mjs';
 import { failureLines } from '../../sandbox/setup/failure.mjs';
 import { PROJECT } from '../../sandbox/setup/folders.mjs';
@@ -15,13 +18,14 @@ import { ensurePackage } from '../../sandbox/setup/package.mjs';
 import { runSuite } from './support/runSuite.mjs';
 
 const LIMIT_MS = 15 * 60_000;
-const artifacts = join(PROJECT, 'artifacts', 'e2e');
 const home = mkdtempSync(join(tmpdir(), 'n8n-nodes-viber-e2e-'));
 
 try {
+	const runtime = chosenRuntime(process.argv);
+	const artifacts = join(PROJECT, 'artifacts', 'e2e', runtime.name);
 	await ensureDependencies();
 	const tarball = await ensurePackage();
-	const n8n = await ensureN8n();
+	const n8n = await ensureN8n(runtime);
 	rmSync(artifacts, { recursive: true, force: true });
 	const withPictures = process.argv.includes('--pictures');
 	const { passed, failed } = await runSuite(

@@ -45,7 +45,7 @@ export function sendTests(world: World): void {
 	test('loads the nodes and the credential from the packed package', async () => {
 		const types = await world.stage.rest.nodeTypes();
 		for (const type of ['viber', 'viberTrigger', 'viberTool']) {
-			assert.ok(types.includes(`n8n-nodes-viber.${type}`), type);
+			assert.ok(types.has(`n8n-nodes-viber.${type}`), type);
 		}
 		assert.ok((await world.stage.rest.credentialTypes()).includes('viberBotApi'));
 	});

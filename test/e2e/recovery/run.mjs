@@ -1,6 +1,7 @@
 // `npm run test:recovery`: n8n killed in the middle of its work, alone and in queue mode, with the
 // packed package and the sandbox. Queue mode wants Redis and PostgreSQL (Debian: apt-get install -y
-// redis-server postgresql). Logs go to artifacts/recovery. The last line is "N passed, N failed".
+// redis-server postgresql). N8N_RUNTIME takes another n8n than the usual one. Logs go to
+// artifacts/recovery. The last line is "N passed, N failed".
 
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

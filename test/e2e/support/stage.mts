@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { withTablesByHand } from '../../../sandbox/n8n/dataTables.mts';
 import type { InstalledN8n } from '../../../sandbox/n8n/install.mjs';
 import { N8nRest } from '../../../sandbox/n8n/rest.mts';
 import type { RunningN8n } from '../../../sandbox/n8n/run.mts';
@@ -11,6 +12,7 @@ import type { Bot } from '../../../sandbox/n8n/viberSandbox.mts';
 import type {
 	StoredCredential,
 	StoredWorkflow,
+	WorkflowContent,
 	WorkflowNode,
 } from '../../../sandbox/n8n/types.mts';
 import { stopAll } from '../../../sandbox/setup/processes.mjs';
@@ -56,6 +58,8 @@ export interface Stage {
 	player(name: string, casting?: Casting): Promise<Player>;
 	/** The bot that a user of the sandbox sees first. */
 	demoPlayer(): Promise<Player>;
+	/** Imports a workflow, with what a user of this n8n must do by hand for it. */
+	imported(content: WorkflowContent): Promise<StoredWorkflow>;
 	/** Stores a workflow; nodes are joined in their order. */
 	workflow(name: string, nodes: WorkflowNode[]): Promise<StoredWorkflow>;
 	close(): Promise<void>;
@@ -91,10 +95,16 @@ export async function setStage(): Promise<Stage> {
 		return { provider, bot, control, credential, data };
 	}
 
+	const imported = async (content: WorkflowContent) =>
+		await rest.saveWorkflow(
+			rest.line.dataTablesByName ? content : await withTablesByHand(rest, content),
+		);
+
 	return {
 		n8n,
 		rest,
 		sandbox,
+		imported,
 		demoPlayer: async () => await playerOf('Demo', 'demo'),
 		async player(name, casting = {}) {
 			const { provider = 'viberBot' } = casting;
@@ -116,7 +126,7 @@ export async function setStage(): Promise<Stage> {
 						{ main: [[{ node: nodes[index + 1]?.name, type: 'main', index: 0 }]] },
 					]),
 			);
-			return await rest.saveWorkflow({ name, nodes, connections });
+			return await imported({ name, nodes, connections });
 		},
 		close: async () => await stopAll(),
 	};
