@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { ensureN8n, N8N_VERSION } from '../n8n/install.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { Failure, failureLines } from './failure.mjs';
-import { cacheFolder } from './folders.mjs';
+import { cacheFolder, logFile } from './folders.mjs';
 import { tryLock } from './lock.mjs';
 import { ensurePackage } from './package.mjs';
 import { ensurePortsFree, portFrom } from './ports.mjs';
 import { stopAll } from './processes.mjs';
 import { fallSilent, heading } from './report.mjs';
+import { reloadSettings, watchPackage, WATCHED } from './watch.mjs';
 
 const USAGE = `npm start                  show a Viber message going through a real n8n, and stay
 npm start -- --once        the same, but end after the round trip (exit code 0 or 1)
 npm start -- --fresh       forget the n8n of earlier starts first
+npm run dev                the same as npm start, and on each change in nodes/, credentials/ or
+                           vendor/ the package is rebuilt and loaded again by n8n
 
 Ports on this machine, by environment variable: N8N_PORT (5690), SANDBOX_PORT (5691),
 N8N_RUNNERS_BROKER_PORT (5692). Everything that is downloaded or remembered is kept in
@@ -23,17 +26,22 @@ const SIGNALS = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
 
 /**
  * @param {string[]} args
- * @returns {{ once: boolean, fresh: boolean, help: boolean }}
+ * @returns {{ once: boolean, fresh: boolean, watch: boolean, help: boolean }}
  * @throws {Failure} for a word that is not known
  */
 function readArguments(args) {
-	const known = ['--once', '--fresh', '--help'];
+	const known = ['--once', '--fresh', '--watch', '--help'];
 	const strange = args.find((word) => !known.includes(word));
 	if (strange !== undefined) {
 		throw new Failure(`"${strange}" is not known here.`, { advice: 'See npm start -- --help' });
 	}
 	const has = (/** @type {string} */ word) => args.includes(word);
-	return { once: has('--once'), fresh: has('--fresh'), help: has('--help') };
+	return {
+		once: has('--once'),
+		fresh: has('--fresh'),
+		watch: has('--watch'),
+		help: has('--help'),
+	};
 }
 
 /**
@@ -55,11 +63,11 @@ function takeHome(home) {
 /**
  * Prepares everything and opens the session.
  *
- * @param {{ fresh: boolean }} options
+ * @param {{ fresh: boolean, watch: boolean }} options
  * @param {(undo: () => void) => void} onExit takes what must be done at the end in any case
  * @returns {Promise<import('../n8n/session.mts').Session>}
  */
-async function prepare({ fresh }, onExit) {
+async function prepare({ fresh, watch }, onExit) {
 	heading('n8n-nodes-viber: a Viber message through a real n8n');
 	const home = join(cacheFolder(), `home-${N8N_VERSION}`);
 	const ports = {
@@ -84,7 +92,10 @@ async function prepare({ fresh }, onExit) {
 	const { register } = await import('tsx/esm/api');
 	register();
 	const { openSession } = await import('../n8n/session.mts');
-	return await openSession({ n8n, tarball, home, ports });
+	const settings = watch ? reloadSettings(n8n.version) : {};
+	const session = await openSession({ n8n, tarball, home, ports, settings });
+	if (watch) await watchPackage(home, logFile('n8n'));
+	return session;
 }
 
 /**
@@ -142,6 +153,7 @@ export async function main(args) {
 		}
 		ready = true;
 		session.welcome();
+		if (options.watch) heading(`Change a file in ${WATCHED}, and see it in n8n.`);
 		await session.broken;
 	} catch (error) {
 		await fail(error);
