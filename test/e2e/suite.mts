@@ -6,6 +6,7 @@ import { botApiTests } from './botApi.mts';
 import { businessExampleTests } from './businessExamples.mts';
 import { consumerTests } from './consumers.mts';
 import { decisionTelecomTests } from './decisionTelecom.mts';
+import { devTests } from './dev.mts';
 import { editorTests } from './editor.mts';
 import { exampleTests } from './examples.mts';
 import { formTests } from './forms.mts';
@@ -49,4 +50,5 @@ describe('a real n8n with the packed package', { concurrency: false }, () => {
 	describe('the forms', () => formTests(world));
 	describe('in the editor', () => editorTests(world));
 	describe('the phone', () => phoneTests(world));
+	describe('npm run dev', () => devTests());
 });
