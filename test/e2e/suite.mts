@@ -11,6 +11,7 @@ import { editorTests } from './editor.mts';
 import { exampleTests } from './examples.mts';
 import { formTests } from './forms.mts';
 import { httpRequestTests } from './httpRequest.mts';
+import { installTests } from './install.mts';
 import { messaggioTests } from './messaggio.mts';
 import { phoneTests } from './phone.mts';
 import { sendTests } from './send.mts';
@@ -50,5 +51,6 @@ describe('a real n8n with the packed package', { concurrency: false }, () => {
 	describe('the forms', () => formTests(world));
 	describe('in the editor', () => editorTests(world));
 	describe('the phone', () => phoneTests(world));
+	describe('installing', () => installTests(world));
 	describe('npm run dev', () => devTests());
 });
