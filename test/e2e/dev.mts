@@ -54,6 +54,7 @@ export function devTests(): void {
 			env: {
 				...process.env,
 				N8N_NODES_VIBER_CACHE: cache,
+				N8N_RUNTIME: n8n.version,
 				N8N_PORT: String(port),
 				SANDBOX_PORT: String(await freePort()),
 				N8N_RUNNERS_BROKER_PORT: String(await freePort()),

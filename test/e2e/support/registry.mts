@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createProxy } from 'node:http';
 import { createServer as createRegistry } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 const HOST = 'registry.npmjs.org';
 const LOOPBACK = '127.0.0.1';
@@ -48,6 +48,23 @@ function manifestOf(tarball: string) {
 	return { path, bytes, manifest: { ...content, dist } };
 }
 
+/**
+ * Makes an `npm` that goes by the proxy whoever starts it: n8n 1.x gives it no environment but PATH
+ * when it asks for newer versions.
+ *
+ * @returns a PATH that begins with it
+ */
+function ownNpm(folder: string, nodes: string, settings: Record<string, string>): string {
+	const programs = join(folder, 'bin');
+	mkdirSync(programs);
+	const path = process.env['PATH'] ?? '';
+	const all = Object.entries({ ...settings, PATH: path });
+	const lines = all.map(([name, value]) => `export ${name}='${value}'`);
+	const script = ['#!/bin/sh', ...lines, 'exec npm "$@"', ''].join('\n');
+	writeFileSync(join(programs, 'npm'), script, { mode: 0o755 });
+	return [programs, nodes, path].join(delimiter);
+}
+
 async function listening(server: Server): Promise<number> {
 	await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
 	return (server.address() as AddressInfo).port;
@@ -58,8 +75,13 @@ async function listening(server: Server): Promise<number> {
  *
  * @param folder for certificate and npm's cache
  * @param tarball of the package, as `npm pack` makes it
+ * @param nodes folder with the Node.js that n8n runs on
  */
-export async function startRegistry(folder: string, tarball: string): Promise<Registry> {
+export async function startRegistry(
+	folder: string,
+	tarball: string,
+	nodes: string,
+): Promise<Registry> {
 	mkdirSync(folder, { recursive: true });
 	const { key, cert } = certificate(folder);
 	const { path, bytes, manifest } = manifestOf(tarball);
@@ -109,16 +131,18 @@ export async function startRegistry(folder: string, tarball: string): Promise<Re
 	});
 	const proxyPort = await listening(proxy);
 
+	const settings = {
+		HTTPS_PROXY: `http://${LOOPBACK}:${proxyPort}`,
+		HTTP_PROXY: `http://${LOOPBACK}:${proxyPort}`,
+		NO_PROXY: `${LOOPBACK},localhost`,
+		NODE_EXTRA_CA_CERTS: cert,
+		npm_config_cafile: cert,
+		// Of npm's own, lest the user's settings and cache meet a package that is not published.
+		npm_config_cache: join(folder, 'npm-cache'),
+		npm_config_userconfig: join(folder, 'npmrc'),
+	};
 	return {
-		settings: {
-			HTTPS_PROXY: `http://${LOOPBACK}:${proxyPort}`,
-			HTTP_PROXY: `http://${LOOPBACK}:${proxyPort}`,
-			NO_PROXY: `${LOOPBACK},localhost`,
-			NODE_EXTRA_CA_CERTS: cert,
-			// Of npm's own, lest the user's settings and cache meet a package that is not published.
-			npm_config_cache: join(folder, 'npm-cache'),
-			npm_config_userconfig: join(folder, 'npmrc'),
-		},
+		settings: { ...settings, PATH: ownNpm(folder, nodes, settings) },
 		asked,
 		refused,
 		close: () => {
