@@ -26,7 +26,7 @@ async function clean() {
 
 /** For a rebuild: drops only what has no source any more; without memory all, as nobody knows what it is. */
 async function dropOrphans() {
-	if (!fs.existsSync(MEMORY)) return await clean();
+	if (!fs.existsSync(MEMORY) || !fs.existsSync(DIST)) return await clean();
 	for (const file of filesOf(DIST).filter((name) => name.endsWith('.js'))) {
 		const source = path.join(__dirname, path.relative(DIST, file).replace(/\.js$/, '.ts'));
 		if (!fs.existsSync(source)) fs.rmSync(file);
