@@ -24,7 +24,7 @@ async function clean() {
 	for (const made of [DIST, MEMORY]) await fs.promises.rm(made, { recursive: true, force: true });
 }
 
-/** For a rebuild: drops only what has no source any more; without memory all, as nobody knows what it is. */
+/** Begins a rebuild: drops what has no source any more, or all if nothing is remembered of it. */
 async function dropOrphans() {
 	if (!fs.existsSync(MEMORY) || !fs.existsSync(DIST)) return await clean();
 	for (const file of filesOf(DIST).filter((name) => name.endsWith('.js'))) {
