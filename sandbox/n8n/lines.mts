@@ -14,6 +14,8 @@ export interface Line {
 	unwantedModules: readonly string[];
 	/** The key that opens the node panel of the editor. */
 	nodePanelKey: string;
+	/** Whether the window of a credential closes by itself once what was saved has passed its test. */
+	savingClosesCredential: boolean;
 	/** The newest version of n8n's HTTP Request node. */
 	httpRequestVersion: number;
 	/** Whether a workflow can make a data table and find one by its name. */
@@ -25,6 +27,7 @@ const V1: Line = {
 	destination: (nodeName) => nodeName,
 	unwantedModules: [],
 	nodePanelKey: 'Tab',
+	savingClosesCredential: false,
 	httpRequestVersion: 4.3,
 	dataTablesByName: false,
 };
@@ -36,6 +39,7 @@ const V2: Line = {
 	// front of the workflows.
 	unwantedModules: ['instance-ai', 'mcp-registry'],
 	nodePanelKey: 'n',
+	savingClosesCredential: true,
 	httpRequestVersion: 4.5,
 	dataTablesByName: true,
 };

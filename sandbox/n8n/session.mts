@@ -17,6 +17,8 @@ export interface SessionOptions {
 	/** The user folder of n8n, kept from one start to the next. */
 	home: string;
 	ports: { n8n: number; broker: number; sandbox: number };
+	/** More settings of n8n, by environment variable. */
+	settings?: Record<string, string>;
 }
 
 /** A session after its round trip. */
@@ -64,6 +66,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 				port: ports.n8n,
 				brokerPort: ports.broker,
 				log: logFile('n8n'),
+				settings: options.settings,
 			}),
 		]);
 		done(`runs at ${started.address}`);

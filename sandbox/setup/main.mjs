@@ -4,16 +4,19 @@ import { ensureN8n } from '../n8n/install.mjs';
 import { chosenRuntime, RUNTIMES } from '../n8n/runtimes.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { Failure, failureLines } from './failure.mjs';
-import { cacheFolder } from './folders.mjs';
+import { cacheFolder, logFile } from './folders.mjs';
 import { tryLock } from './lock.mjs';
 import { ensurePackage } from './package.mjs';
 import { ensurePortsFree, portFrom } from './ports.mjs';
 import { stopAll } from './processes.mjs';
 import { fallSilent, heading } from './report.mjs';
+import { reloadSettings, watchPackage, WATCHED } from './watch.mjs';
 
 const USAGE = `npm start                    show a Viber message going through a real n8n, and stay
 npm start -- --once          the same, but end after the round trip (exit code 0 or 1)
 npm start -- --fresh         forget the n8n of earlier starts first
+npm run dev                  the same as npm start, and on each change in nodes/, credentials/ or
+                             vendor/ the package is rebuilt and loaded again by n8n
 npm start -- --n8n 1.123.81  on another n8n; also by environment variable: N8N_RUNTIME. Known are
                              ${RUNTIMES.map(({ name }) => name).join(', ')}
 
@@ -24,7 +27,7 @@ ${cacheFolder()}
 
 const SIGNALS = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 });
 
-/** @typedef {{ once: boolean, fresh: boolean, help: boolean, runtime: Runtime }} Options */
+/** @typedef {{ once: boolean, fresh: boolean, watch: boolean, help: boolean, runtime: Runtime }} Options */
 
 /** @typedef {import('../n8n/runtimes.mjs').Runtime} Runtime */
 
@@ -34,7 +37,7 @@ const SIGNALS = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
  * @throws {Failure} for a word that is not known
  */
 function readArguments(args) {
-	const known = ['--once', '--fresh', '--help', '--n8n'];
+	const known = ['--once', '--fresh', '--watch', '--help', '--n8n'];
 	const strange = args.find((word, at) => !known.includes(word) && args[at - 1] !== '--n8n');
 	if (strange !== undefined) {
 		throw new Failure(`"${strange}" is not known here.`, { advice: 'See npm start -- --help' });
@@ -43,6 +46,7 @@ function readArguments(args) {
 	return {
 		once: has('--once'),
 		fresh: has('--fresh'),
+		watch: has('--watch'),
 		help: has('--help'),
 		runtime: chosenRuntime(args),
 	};
@@ -71,7 +75,7 @@ function takeHome(home) {
  * @param {(undo: () => void) => void} onExit takes what must be done at the end in any case
  * @returns {Promise<import('../n8n/session.mts').Session>}
  */
-async function prepare({ fresh, runtime }, onExit) {
+async function prepare({ fresh, watch, runtime }, onExit) {
 	heading('n8n-nodes-viber: a Viber message through a real n8n');
 	const home = join(cacheFolder(), `home-${runtime.version}`);
 	const ports = {
@@ -96,7 +100,10 @@ async function prepare({ fresh, runtime }, onExit) {
 	const { register } = await import('tsx/esm/api');
 	register();
 	const { openSession } = await import('../n8n/session.mts');
-	return await openSession({ n8n, tarball, home, ports });
+	const settings = watch ? reloadSettings(n8n.version) : {};
+	const session = await openSession({ n8n, tarball, home, ports, settings });
+	if (watch) await watchPackage(home, logFile('n8n'));
+	return session;
 }
 
 /**
@@ -154,6 +161,7 @@ export async function main(args) {
 		}
 		ready = true;
 		session.welcome();
+		if (options.watch) heading(`Change a file in ${WATCHED}, and see it in n8n.`);
 		await session.broken;
 	} catch (error) {
 		await fail(error);

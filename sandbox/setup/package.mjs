@@ -31,10 +31,12 @@ const SOURCES = [
 const KEPT_PACKAGES = 3;
 
 /**
+ * Lists files with everything below a folder.
+ *
  * @param {string} path a file or a folder
  * @returns {string[]} its files, sorted; none when it does not exist
  */
-function filesOf(path) {
+export function filesOf(path) {
 	if (!existsSync(path)) return [];
 	if (!statSync(path).isDirectory()) return [path];
 	return readdirSync(path)
