@@ -37,7 +37,8 @@ export class Viber implements INodeType {
 		icon: { light: 'file:viber.svg', dark: 'file:viber.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() }}',
 		description: 'Send Viber messages to people by phone number or through your bot',
 		defaults: { name: 'Viber' },
 		usableAsTool: true,

@@ -21,7 +21,8 @@ export class ViberTrigger implements INodeType {
 		icon: { light: 'file:viber.svg', dark: 'file:viber.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ ($parameter["events"] || []).join(", ") }}',
+		subtitle:
+			'={{ ($parameter["events"] || []).join(", ").replace(/([A-Z])/g, " $1").toLowerCase() }}',
 		description:
 			'Starts the workflow when somebody writes on Viber, or a message is delivered or seen',
 		defaults: { name: 'Viber Trigger' },

@@ -26,8 +26,9 @@ export async function shootThemes(page: Page, name: string): Promise<void> {
 		mkdirSync(folder, { recursive: true });
 		await page.emulateMedia({ colorScheme });
 		// Colours change in a short animation.
-		await page.waitForTimeout(120);
-		await page.screenshot({ path: join(folder, `${name}.png`) });
+		await page.waitForTimeout(250);
+		const path = join(folder, `${name.replace(/\W+/g, '-')}.png`);
+		await page.screenshot({ path, animations: 'disabled' });
 	}
 }
 
@@ -66,10 +67,9 @@ async function readPanel(panel: Locator): Promise<Omit<Look, 'offered'>> {
  * Opens a node of the workflow that is open, reads its panel, takes its picture in both themes with
  * the list of Options open where there is one, and closes it.
  *
- * @param node its name
- * @param picture name of the picture
+ * @param node its name, and that of the picture
  */
-export async function lookInto(page: Page, node: string, picture: string): Promise<Look> {
+export async function lookInto(page: Page, node: string): Promise<Look> {
 	await page.locator(`[data-test-id=canvas-node][data-node-name="${node}"]`).dblclick();
 	const panel = page.getByTestId('node-parameters');
 	await panel.getByTestId('parameter-input-provider').waitFor();
@@ -83,7 +83,7 @@ export async function lookInto(page: Page, node: string, picture: string): Promi
 		await list.first().waitFor();
 		offered = (await list.allInnerTexts()).map((text) => text.split('\n')[0]?.trim() ?? '');
 	}
-	await shootThemes(page, picture);
+	await shootThemes(page, node);
 	await page.getByTestId('ndv-close-button').click();
 	await panel.waitFor({ state: 'hidden' });
 	return { ...look, offered };
