@@ -87,8 +87,9 @@ export function editorLookTests(world: World): void {
 		await page.locator('[data-test-id=canvas-node][data-node-name=tool]').dblclick();
 		const to = page.getByTestId('parameter-item').filter({ has: field(page, 'to') });
 		await to.getByTestId('from-ai-override-button').click();
-		await to.getByText('Defined automatically by the model').waitFor();
-		await shootThemes(page, 'tool-from-model');
+		const panel = page.getByTestId('node-parameters');
+		await panel.getByText('Defined automatically by the model').first().waitFor();
+		await shootThemes(page, 'tool-from-model', panel);
 		await page.getByTestId('ndv-close-button').click();
 	});
 

@@ -19,16 +19,23 @@ export interface Look {
 
 const THEMES = ['light', 'dark'] as const;
 
-/** Takes the same picture in both themes, which n8n changes while it is open. */
-export async function shootThemes(page: Page, name: string): Promise<void> {
+/**
+ * Takes the same picture in both themes, which n8n changes while it is open.
+ *
+ * @param name of the picture
+ * @param part of the page to take; all of it if left out
+ */
+export async function shootThemes(page: Page, name: string, part?: Locator): Promise<void> {
+	const box = await part?.boundingBox();
+	// With what stands above the part: the name of the node, its tabs and its button.
+	const clip = box && { x: box.x, y: 0, width: box.width, height: box.y + box.height };
 	for (const colorScheme of THEMES) {
 		const folder = join(ARTIFACTS, 'editor', colorScheme);
 		mkdirSync(folder, { recursive: true });
 		await page.emulateMedia({ colorScheme });
-		// Colours change in a short animation.
-		await page.waitForTimeout(250);
+		await page.waitForTimeout(60);
 		const path = join(folder, `${name.replace(/\W+/g, '-')}.png`);
-		await page.screenshot({ path, animations: 'disabled' });
+		await page.screenshot({ path, animations: 'disabled', ...(clip ? { clip } : {}) });
 	}
 }
 
@@ -83,7 +90,7 @@ export async function lookInto(page: Page, node: string): Promise<Look> {
 		await list.first().waitFor();
 		offered = (await list.allInnerTexts()).map((text) => text.split('\n')[0]?.trim() ?? '');
 	}
-	await shootThemes(page, node);
+	await shootThemes(page, node, panel);
 	await page.getByTestId('ndv-close-button').click();
 	await panel.waitFor({ state: 'hidden' });
 	return { ...look, offered };

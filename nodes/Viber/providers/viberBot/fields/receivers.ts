@@ -9,7 +9,7 @@ const to: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. 01234567890A=',
-	hint: 'The Viber Trigger gives it as user.id, once the person has written to the bot',
+	hint: 'From the Viber Trigger: user.id of whoever wrote to the bot',
 	description:
 		'Subscriber ID of the person who gets the message. The Viber Trigger gives it with everything that somebody writes to the bot.',
 };

@@ -15,8 +15,8 @@ export const resourceFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. 01234567890A=',
-		hint: 'From user.id of the Viber Trigger; Viber tells about a person only twice in 12 hours',
-		description: 'Subscriber ID of the person, as the Viber Trigger gives it',
+		hint: 'Viber tells about the same person only twice in 12 hours',
+		description: 'Subscriber ID of the person, as the Viber Trigger gives it in user.id',
 		displayOptions: { show: { ...BOT, resource: ['user'], operation: ['get'] } },
 	},
 	{
