@@ -70,6 +70,12 @@ async function readPanel(panel: Locator): Promise<Omit<Look, 'offered'>> {
 	};
 }
 
+/** Goes back from a node to the canvas; n8n 1.x has another button for it. */
+export async function closeNode(page: Page): Promise<void> {
+	const close = page.getByTestId('ndv-close-button').or(page.getByTestId('back-to-canvas'));
+	await close.click();
+}
+
 /**
  * Opens a node of the workflow that is open, reads its panel, takes its picture in both themes with
  * the list of Options open where there is one, and closes it.
@@ -91,7 +97,7 @@ export async function lookInto(page: Page, node: string): Promise<Look> {
 		offered = (await list.allInnerTexts()).map((text) => text.split('\n')[0]?.trim() ?? '');
 	}
 	await shootThemes(page, node, panel);
-	await page.getByTestId('ndv-close-button').click();
+	await closeNode(page);
 	await panel.waitFor({ state: 'hidden' });
 	return { ...look, offered };
 }
