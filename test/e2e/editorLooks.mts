@@ -7,7 +7,7 @@ import type { World } from './suite.mts';
 import { field, openWorkflow, signedIn } from './support/editor.mts';
 import { closeNode, lookInto, shootThemes } from './support/looks.mts';
 import { node } from './support/stage.mts';
-import { VIEWS } from './support/views.mts';
+import { VIEWS } from './support/views/index.mts';
 
 /** Words that stay small within a title, and what n8n itself writes small. */
 const SMALL = /^(a|an|and|as|at|by|for|from|in|of|on|or|per|the|to|with|\(ms\))$/;
@@ -42,7 +42,8 @@ export function editorLookTests(world: World): void {
 		page.on('pageerror', ({ message }) => complaints.push(message));
 		page.on('response', (response) => {
 			const isOurs = response.url().includes('n8n-nodes-viber');
-			if (isOurs && response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+			if (isOurs && response.status() >= 400)
+				complaints.push(`${response.status()} ${response.url()}`);
 		});
 		page.on('console', (said) => {
 			if (said.type() === 'error' && !OF_N8N.test(said.text())) complaints.push(said.text());

@@ -46,7 +46,9 @@ async function readPanel(panel: Locator): Promise<Omit<Look, 'offered'>> {
 	const titles = panel.getByTestId('input-label').locator('label span.n8n-text');
 	const fields = panel.locator('input, textarea').filter({ visible: true });
 	const written = await fields.evaluateAll((elements) =>
-		(elements as HTMLInputElement[]).flatMap(({ value, placeholder }) => [value, placeholder]),
+		(elements as unknown as Array<{ value: string; placeholder: string }>).flatMap(
+			({ value, placeholder }) => [value, placeholder],
+		),
 	);
 	const cut = await titles.evaluateAll((elements) =>
 		elements

@@ -16,7 +16,7 @@ export const resourceFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 01234567890A=',
 		hint: 'Viber tells about the same person only twice in 12 hours',
-		description: 'Subscriber ID of the person, as the Viber Trigger gives it in user.id',
+		description: 'Subscriber ID of the person, as the Viber Trigger gives it',
 		displayOptions: { show: { ...BOT, resource: ['user'], operation: ['get'] } },
 	},
 	{

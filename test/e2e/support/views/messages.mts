@@ -1,19 +1,7 @@
-/** A node in the editor as somebody has filled it in. */
-export interface View {
-	/** Name of the node and of its picture. */
-	name: string;
-	/** The Viber node if left out. */
-	type?: 'viberTrigger' | 'viberTool';
-	parameters: Record<string, unknown>;
-	/** The fields that are to be seen, from the top down, and no others. */
-	labels: string[];
-	/** What is to stand below the node on the canvas. */
-	subtitle: string;
-}
+import type { View } from './view.mts';
+import { END, HEAD } from './view.mts';
 
-const HEAD = ['Resource', 'Operation', 'Provider'];
 const SENT = [...HEAD, 'To', 'Sender Name', 'Message Type'];
-const END = ['Simplify', 'Options'];
 
 const COMMON = {
 	batching: { batch: { batchSize: 50, batchInterval: 1000 } },
@@ -46,7 +34,8 @@ const media = (messageType: string, labels: string[]): View =>
 const SHOP_TEXT = ['Purpose', 'Two-Way', 'Text', 'SMS Fallback Text'];
 const IMAGE_AND_BUTTON = ['Image URL', 'Button Text', 'Button URL'];
 
-const messages: View[] = [
+/** Sending a message, of every type that asks for something of its own. */
+export const messages: View[] = [
 	bot('text', ['Text']),
 	bot('picture', ['Image URL']),
 	bot('video', ['Video URL']),
@@ -92,8 +81,8 @@ const messages: View[] = [
 	media('textImageButton', ['Text', 'Image ID', 'Button Text', 'Button URL']),
 ];
 
-/** Every option added. */
-const withOptions: View[] = [
+/** The same with every option added. */
+export const withOptions: View[] = [
 	send(
 		'bot video options',
 		'viberBot',
@@ -170,109 +159,9 @@ const withOptions: View[] = [
 	),
 ];
 
-function operation(
-	subtitle: string,
-	parameters: { resource: string; operation: string } & Record<string, unknown>,
-	labels: string[],
-	name = subtitle.replace(':', ''),
-): View {
-	return {
-		name,
-		parameters: { provider: 'viberBot', ...parameters },
-		labels: [...HEAD, ...labels],
-		subtitle,
-	};
-}
-
-const BROADCAST = ['Sender Name', 'Message Type', 'Text', 'Keyboard Buttons', ...END];
-
-const operations: View[] = [
-	operation(
-		'broadcast: message',
-		{ resource: 'message', operation: 'broadcast' },
-		['Receivers', 'Receiver IDs', ...BROADCAST],
-		'broadcast from a list',
-	),
-	operation(
-		'broadcast: message',
-		{ resource: 'message', operation: 'broadcast', receiversFrom: 'items' },
-		['Receivers', 'To', ...BROADCAST],
-		'broadcast one per item',
-	),
-	operation(
-		'get status: message',
-		{ resource: 'message', operation: 'getStatus', provider: 'decisionTelecom' },
-		['Message ID', 'Simplify'],
-	),
-	operation('upload: image', { resource: 'image', operation: 'upload', provider: 'messaggio' }, [
-		'Input Data Field Name',
-		'Simplify',
-	]),
-	operation('get: user', { resource: 'user', operation: 'get' }, ['User ID', 'Simplify']),
-	operation('get online status: user', { resource: 'user', operation: 'getOnlineStatus' }, [
-		...['User IDs', 'Simplify'],
-	]),
-	operation('get: account', { resource: 'account', operation: 'get' }, ['Simplify']),
-	operation('get: webhook', { resource: 'webhook', operation: 'get' }, ['Simplify']),
-	operation('set: webhook', { resource: 'webhook', operation: 'set' }, [
-		...['Webhook URL', 'Events', ...END],
-	]),
-	operation('remove: webhook', { resource: 'webhook', operation: 'remove' }, ['Simplify']),
-];
-
-function trigger(
-	name: string,
-	provider: string,
-	events: string[],
-	subtitle: string,
-	labels: string[],
-	more: object = {},
-): View {
-	const parameters = { provider, events, ...more };
-	return { name: `trigger ${name}`, type: 'viberTrigger', parameters, labels, subtitle };
-}
-
-const NEWS = ['message', 'delivered'];
-
-const triggers: View[] = [
-	trigger('bot', 'viberBot', ['message'], 'message', ['Provider', 'Trigger On', ...END]),
-	trigger(
-		'bot with a welcome',
-		'viberBot',
-		['conversationStarted', 'message'],
-		'conversation started, message',
-		[
-			...['Provider', 'Trigger On', 'Simplify', 'Welcome Message', 'Welcome Fields'],
-			...['Keyboard JSON', 'Picture URL', 'Sender Name', 'Text', 'Tracking Data', 'Options'],
-			...['Download Media', 'Drop Repeats', 'Existing Webhook', 'Include Names', 'Include Photos'],
-			...['Largest Download (MB)', 'Put Output File in Field'],
-		],
-		{
-			welcomeMode: 'message',
-			welcome: { keyboard: '{}', pictureUrl: '', from: '', text: '', trackingData: '' },
-			options: {
-				downloadMedia: true,
-				dropRepeats: true,
-				existingWebhook: 'takeOver',
-				sendName: true,
-				sendPhoto: true,
-				maxMediaSize: 50,
-				mediaProperty: 'data',
-			},
-		},
-	),
-	...['decisionTelecom', 'messaggio'].map((provider) =>
-		trigger(provider, provider, NEWS, 'message, delivered', [
-			...['Provider', 'Callback Address', 'Trigger On', ...END],
-		]),
-	),
-];
-
-const tool: View = {
+/** What an AI agent is given. */
+export const tool: View = {
 	...send('tool', 'decisionTelecom', { messageType: 'text' }, []),
 	type: 'viberTool',
 	labels: ['Tool Description', ...SENT, ...SHOP_TEXT, ...END],
 };
-
-/** All forms of the package that somebody meets. */
-export const VIEWS: View[] = [...messages, ...withOptions, ...operations, ...triggers, tool];
