@@ -38,6 +38,7 @@ export class DecisionTelecomApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			hint: 'From your account manager at DecisionTelecom',
 			description: 'Your account manager at DecisionTelecom gives it to you',
 		},
 		{
@@ -77,6 +78,7 @@ export class DecisionTelecomApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/viber',
+			hint: 'Production URL of a Viber Trigger, to follow deliveries and get answers',
 			description:
 				'Production URL of a Viber Trigger. DecisionTelecom reports there what becomes of your messages, and what people answer. It goes with every message, unless the node names another one.',
 		},
@@ -86,6 +88,7 @@ export class DecisionTelecomApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			hint: 'A long random text of your own; keep a copy of it',
 			description:
 				'DecisionTelecom does not sign what it reports. This secret is added to the Callback URL, and the Viber Trigger turns away who does not know it. A long random text of your own is best. Keep a copy of it before you save: a saved secret cannot be looked up here.',
 		},

@@ -35,6 +35,7 @@ export class MessaggioApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. demoUser',
+			hint: 'From your manager at Messaggio',
 			description: 'Login of the account. Your manager at Messaggio gives it.',
 		},
 		{
@@ -44,6 +45,7 @@ export class MessaggioApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			hint: 'From your manager at Messaggio; other services of Messaggio have other keys',
 			description:
 				'Key that requests are signed with. Your manager at Messaggio gives it; it differs from the keys of Messaggio’s other services.',
 		},
@@ -73,6 +75,7 @@ export class MessaggioApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
+			hint: 'A long random text of your own, of letters and digits; keep a copy of it',
 			description:
 				'Messaggio does not sign its reports. This text becomes part of the address that it calls, so that nobody else can send reports; make it long and random, of letters and digits. Keep a copy of it before you save: a saved secret cannot be looked up here, and the address that you give to Messaggio ends in ?secret= with it. The Viber Trigger shows the whole address.',
 		},

@@ -30,6 +30,7 @@ export class ViberBotApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
+			hint: 'In the Viber Admin Panel, at the bottom of Edit Info of your bot',
 			description:
 				'In the Viber Admin Panel, open your bot and choose Edit Info: the token stands at the bottom',
 		},

@@ -38,7 +38,8 @@ export class Viber implements INodeType {
 		group: ['output'],
 		version: 1,
 		defaultVersion: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() }}',
 		description: 'Send Viber messages to people by phone number or through your bot',
 		defaults: { name: 'Viber' },
 		usableAsTool: true,

@@ -25,7 +25,8 @@ export class ViberTrigger implements INodeType {
 		// that is meant for the first version of its own Webhook node.
 		version: [1, 1.1],
 		defaultVersion: 1.1,
-		subtitle: '={{ ($parameter["events"] || []).join(", ") }}',
+		subtitle:
+			'={{ ($parameter["events"] || []).join(", ").replace(/([A-Z])/g, " $1").toLowerCase() }}',
 		description:
 			'Starts the workflow when somebody writes on Viber, or a message is delivered or seen',
 		defaults: { name: 'Viber Trigger' },

@@ -2,12 +2,14 @@ import { after, before, describe } from 'node:test';
 
 import type { Browser } from 'playwright-core';
 
+import { aiToolTests } from './aiTool.mts';
 import { botApiTests } from './botApi.mts';
 import { businessExampleTests } from './businessExamples.mts';
 import { consumerTests } from './consumers.mts';
 import { decisionTelecomTests } from './decisionTelecom.mts';
 import { devTests } from './dev.mts';
 import { editorTests } from './editor.mts';
+import { editorLookTests } from './editorLooks.mts';
 import { exampleTests } from './examples.mts';
 import { formTests } from './forms.mts';
 import { httpRequestTests } from './httpRequest.mts';
@@ -49,7 +51,9 @@ describe('a real n8n with the packed package', { concurrency: false }, () => {
 	describe('the examples', () => exampleTests(world));
 	describe('the examples for business messages', () => businessExampleTests(world));
 	describe('the forms', () => formTests(world));
+	describe('an AI agent’s tool', () => aiToolTests(world));
 	describe('in the editor', () => editorTests(world));
+	describe('every form, in both themes', () => editorLookTests(world));
 	describe('the phone', () => phoneTests(world));
 	describe('installing', () => installTests(world));
 	describe('npm run dev', () => devTests());

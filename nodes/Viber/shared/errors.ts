@@ -76,15 +76,29 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	const { message, description } = failure;
 	if (failure.status !== 'refused') {
-		return new NodeOperationError(node, message, { description, itemIndex });
+		return forModel(node, new NodeOperationError(node, message, { description, itemIndex }));
 	}
 	const response: JsonObject = { code: failure.code ?? '', name: failure.name ?? '' };
-	return new NodeApiError(node, response, {
-		message,
-		description,
-		httpCode: failure.code ?? '',
-		itemIndex,
-	});
+	const words = { message, description, httpCode: failure.code ?? '', itemIndex };
+	return forModel(node, new NodeApiError(node, response, words));
+}
+
+/**
+ * Puts all words of an error into its message when the node is the tool of an AI agent. n8n hands
+ * the model one text only, mostly the message: without what to do, and without what was sent
+ * already, it would guess, or send again.
+ *
+ * @param node its type ends in `Tool` when n8n has made it a tool
+ */
+function forModel<Thrown extends NodeApiError | NodeOperationError>(
+	node: INode,
+	error: Thrown,
+): Thrown {
+	if (!node.type.endsWith('Tool') || !error.description) return error;
+	// Afterwards: n8n's constructors replace messages that hold a code of the system.
+	error.message = `${error.message.replace(/\.$/, '')}. ${error.description}`;
+	error.description = null;
+	return error;
 }
 
 /**

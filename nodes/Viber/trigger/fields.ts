@@ -126,7 +126,7 @@ export const triggerFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'DecisionTelecom calls the address that comes with each message: copy the Production URL above into the "Callback URL" of the credential, or of the Viber node. The node adds the callback secret. To listen for a test event, do the same with the Test URL, or call the address of the test yourself, with the secret as a parameter.',
+			'DecisionTelecom calls the address that comes with each message: copy the Production URL above into the "Callback URL" of the credential, or of the Viber node, which adds the callback secret. For a test event do so with the Test URL.',
 		name: 'decisionTelecomNotice',
 		type: 'notice',
 		default: '',
@@ -134,7 +134,7 @@ export const triggerFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Messaggio calls one address for the whole account, set in its settings or by its manager: give it the address below. A report that comes while this workflow is not active is lost, as n8n answers it with 404. The Test URL is of no use to Messaggio; to listen for a test event, call it yourself, with the secret as a parameter.',
+			'Messaggio calls one address for the whole account: put the one below into its settings, or give it to your manager. What comes while this workflow is not active is lost. For a test event, call the Test URL yourself, with ?secret= and the callback secret.',
 		name: 'messaggioNotice',
 		type: 'notice',
 		default: '',

@@ -91,6 +91,7 @@ export const welcomeFields: INodeProperties[] = [
 				name: 'trackingData',
 				type: 'string',
 				default: '',
+				placeholder: 'e.g. welcome-2026',
 				description:
 					'Comes back with the first message that the person writes, 4,000 characters at most',
 				displayOptions: { show: { '/welcomeMode': ['message'] } },

@@ -4,7 +4,7 @@ import type { ReadParameter } from '../parameters';
 import { TYPE_CODE } from './limits';
 
 /** What opens the way to what only some of the documents know. */
-export const UNDOCUMENTED = 'Allow Undocumented Combinations';
+export const UNDOCUMENTED = 'Allow Undocumented';
 
 /** Values of `source_type` (seed 001, "Message sending procedure"). */
 export const SOURCE_TYPES = { promotional: 1, transactional: 2 } as const;

@@ -10,7 +10,7 @@ const text: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Your order 1042 is on its way',
 	hint: 'At most 1,000 characters',
-	description: 'Text of the message, sent as typed',
+	description: 'Text of the message, sent as typed. At most 1,000 characters.',
 };
 
 const imageUrl: INodeProperties = {
@@ -20,7 +20,8 @@ const imageUrl: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://www.example.com/sale.jpg',
 	hint: 'JPEG or PNG of at most 400 x 400 pixels',
-	description: 'Public web address of the image. DecisionTelecom fetches it itself.',
+	description:
+		'Public web address of the image, a JPEG or PNG of at most 400 x 400 pixels. DecisionTelecom fetches it itself.',
 };
 
 const buttonText: INodeProperties = {
@@ -30,7 +31,7 @@ const buttonText: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Open the shop',
 	hint: 'At most 30 characters',
-	description: 'What the button says',
+	description: 'What the button says. At most 30 characters.',
 };
 
 const buttonUrl: INodeProperties = {

@@ -11,8 +11,9 @@ export const kindFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. +380 50 000 00 01',
-		hint: 'With the country code; blanks, brackets and hyphens do not matter',
-		description: 'Phone number of the person who gets the message',
+		hint: 'With the country code; spaces, brackets and hyphens do not matter',
+		description:
+			'Phone number of the person who gets the message, in international format with the country code, such as 380500000001',
 		displayOptions: { show: SEND },
 	},
 	{
@@ -23,7 +24,8 @@ export const kindFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. DemoShop',
 		hint: 'At most 20 characters',
-		description: 'Name from which the message comes, as it was registered for your account',
+		description:
+			'Name from which the message comes, as it was registered for your account. At most 20 characters.',
 		displayOptions: { show: SEND },
 	},
 	{

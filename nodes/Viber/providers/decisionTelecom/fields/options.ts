@@ -28,7 +28,7 @@ export const optionsField: INodeProperties = {
 				'Further fields of the request, as a JSON object or an expression that gives one. They cannot replace what the node sets.',
 		},
 		{
-			displayName: 'Allow Undocumented Combinations',
+			displayName: 'Allow Undocumented',
 			name: 'allowUndocumented',
 			type: 'boolean',
 			default: false,

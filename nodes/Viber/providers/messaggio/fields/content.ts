@@ -25,7 +25,7 @@ export const contentFields: INodeProperties[] = [
 		placeholder: 'e.g. CornerCafe',
 		hint: 'At most 11 characters',
 		description:
-			'Name that the person sees as the sender. Messaggio has to approve it first, and tells capital letters from small ones.',
+			'Name that the person sees as the sender, of at most 11 characters. Messaggio has to approve it first, and tells capital letters from small ones.',
 		displayOptions: { show: SEND },
 	},
 	{
@@ -92,9 +92,9 @@ export const contentFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. {{ $json.imageId }}',
-		hint: 'At most 64 characters',
+		hint: 'Comes from "Upload an image" of this node',
 		description:
-			'ID of the picture, as "Upload an image" of this node gives it. One ID can be used in many messages.',
+			'ID of the picture, of at most 64 characters, as "Upload an image" of this node gives it. One ID can be used in many messages.',
 		displayOptions: shownFor('image', 'textImageButton'),
 	},
 	{
@@ -105,7 +105,7 @@ export const contentFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Track it',
 		hint: 'At most 30 characters',
-		description: 'What the button says',
+		description: 'What the button says. At most 30 characters.',
 		displayOptions: shownFor('textButton', 'textImageButton'),
 	},
 	{

@@ -50,7 +50,7 @@ export const contentFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Your order 1042 is on its way',
 		hint: 'At most 7,000 characters',
-		description: 'Text of the message, sent as typed',
+		description: 'Text of the message, sent as typed. At most 7,000 characters.',
 		displayOptions: shownFor('text'),
 	},
 	{
@@ -62,7 +62,7 @@ export const contentFields: INodeProperties[] = [
 		placeholder: 'e.g. https://www.example.com/menu.png',
 		hint: 'Ends in .jpeg, .jpg, .png or .gif; best below 1 MB',
 		description:
-			'Public web address of the picture. Viber fetches it itself, and only when the path ends in the extension. Animated GIFs go as a Link.',
+			'Public web address of the picture. Viber fetches it itself, and only when the path ends in .jpeg, .jpg, .png or .gif. Animated GIFs go as a Link.',
 		displayOptions: shownFor('picture'),
 	},
 	{

@@ -9,6 +9,7 @@ const to: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. 01234567890A=',
+	hint: 'From the Viber Trigger: user.id of whoever wrote to the bot',
 	description:
 		'Subscriber ID of the person who gets the message. The Viber Trigger gives it with everything that somebody writes to the bot.',
 };
@@ -61,7 +62,7 @@ export const receiverFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Corner Café',
 		hint: 'At most 28 characters',
-		description: 'Name that the person sees above the message',
+		description: 'Name that the person sees above the message. At most 28 characters.',
 		displayOptions: { show: MESSAGE },
 	},
 ];

@@ -339,7 +339,7 @@ describe('send-viber', () => {
 	])('names the switch that lifts the limit of %s', (_, fields, words) => {
 		const { cure } = refusalOf({ ...TEXT_FIELDS, ...fields });
 		expect(cure).toMatch(words);
-		expect(cure).toContain("switch on 'Allow Undocumented Combinations'");
+		expect(cure).toContain("switch on 'Allow Undocumented'");
 	});
 
 	it('speaks of an option only where there is one', () => {
