@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InstalledN8n } from '../sandbox/n8n/install.mjs';
@@ -27,6 +35,9 @@ export const BENCHES: readonly Bench[] = [
 	queue,
 ];
 
+const RESULTS = join(PROJECT, 'bench', 'results');
+const PICTURE = join(PROJECT, '.github', 'pictures', 'bench.svg');
+
 /** What the user asked for. */
 export interface BenchOptions {
 	n8n: InstalledN8n;
@@ -35,7 +46,7 @@ export interface BenchOptions {
 	names: readonly string[];
 	rounds: number;
 	quick: boolean;
-	/** Whether the chart goes to the README's pictures, too. */
+	/** Whether results and chart go to the repository, too, for the README. */
 	pictures: boolean;
 }
 
@@ -53,7 +64,6 @@ export async function runBenches(options: BenchOptions): Promise<number> {
 	// The cache forgets old packages, perhaps while this runs.
 	const tarball = join(artifacts, 'package.tgz');
 	copyFileSync(options.tarball, tarball);
-	const results = new Map<string, Figure[]>();
 	let failed = 0;
 	for (const { name, run } of BENCHES.filter((bench) => names.includes(bench.name))) {
 		console.log(`\n${name}`);
@@ -61,10 +71,11 @@ export async function runBenches(options: BenchOptions): Promise<number> {
 		try {
 			const say = (text: string) => console.log(`  … ${text}`);
 			const figures = await run({ n8n, tarball, folder, logs, rounds, quick, say });
-			results.set(name, figures);
 			for (const figure of figures) console.log(`\n${tableOf(figure).join('\n')}`);
 			// Written after each, so that what was measured is not lost when a later one fails.
-			write(artifacts, options, results);
+			const record = recordOf(options, figures);
+			keep(name, record, { folder: artifacts, chart: join(artifacts, 'bench.svg') });
+			if (options.pictures) keep(name, record, { folder: RESULTS, chart: PICTURE });
 		} catch (error) {
 			failed += 1;
 			console.error(failureLines(error).join('\n'));
@@ -75,22 +86,35 @@ export async function runBenches(options: BenchOptions): Promise<number> {
 	return failed;
 }
 
-function write(artifacts: string, options: BenchOptions, results: Map<string, Figure[]>): void {
-	const { n8n, rounds, quick, pictures } = options;
-	const figures = [...results].map(([name, list]) => [name, list.map(withMedians)]);
-	const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version };
-	const content = {
+/** What one benchmark gave, and where. */
+interface Record {
+	at: string;
+	n8n: string;
+	machine: { processors: number; model: string | undefined; node: string };
+	rounds: number;
+	quick: boolean;
+	figures: Figure[];
+}
+
+function recordOf({ n8n, rounds, quick }: BenchOptions, figures: Figure[]): Record {
+	return {
 		at: new Date().toISOString(),
 		n8n: n8n.version,
-		machine,
+		machine: { processors: cpus().length, model: cpus()[0]?.model, node: process.version },
 		rounds,
 		quick,
-		results: Object.fromEntries(figures),
+		figures: figures.map(withMedians),
 	};
-	writeFileSync(join(artifacts, 'results.json'), `${JSON.stringify(content, null, '\t')}\n`);
-	const chart = chartOf([...results.values()].flat());
-	writeFileSync(join(artifacts, 'bench.svg'), chart);
-	if (pictures) writeFileSync(join(PROJECT, '.github', 'pictures', 'bench.svg'), chart);
+}
+
+/** Writes what a benchmark gave beside what the others have given before, and draws all of it. */
+function keep(name: string, record: Record, { folder, chart }: { folder: string; chart: string }) {
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(record, null, '\t')}\n`);
+	const figures = BENCHES.map((bench) => join(folder, `${bench.name}.json`))
+		.filter((file) => existsSync(file))
+		.flatMap((file) => (JSON.parse(readFileSync(file, 'utf8')) as Record).figures);
+	writeFileSync(chart, chartOf(figures));
 }
 
 function withMedians(figure: Figure) {

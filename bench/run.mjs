@@ -5,7 +5,7 @@
 //   npm run bench -- send trigger         only these
 //   npm run bench -- --rounds 5           more rounds
 //   npm run bench -- --quick              small numbers, one round: tries the programs, measures nothing
-//   npm run bench -- --pictures           puts the chart into .github/pictures/bench.svg as well
+//   npm run bench -- --pictures           keeps the results in bench/results and draws .github/pictures/bench.svg of all that is there
 //
 // Figures are only worth something on a machine that does nothing else; with two processors or more
 // n8n and the sandbox do not take each other's time. In each round every contestant runs once, and
@@ -13,7 +13,7 @@
 // accepted exactly what was sent: a benchmark that lost a message or sent one twice has failed.
 // `queue` wants Redis and PostgreSQL (Debian: apt-get install -y redis-server postgresql).
 //
-// Tables are printed; artifacts/bench gets results.json (all samples), bench.svg and the logs. The
+// Tables are printed; artifacts/bench gets a JSON file of each (all samples), bench.svg and the logs. The
 // exit code is 1 when a benchmark failed; targets that were not reached are printed and no failure.
 
 import { parseArgs } from 'node:util';
