@@ -24,7 +24,7 @@ const POLL_MS = 50;
  * So many at a time, then all executions are waited for: a trigger that answers before n8n has begun
  * an execution would let thousands pile up, and n8n then refuses everything for want of its database.
  */
-const BURST = 250;
+const BURST = CONNECTIONS;
 
 /** n8n stores no executions, and counts them where they can be read. */
 const SETTINGS = {
