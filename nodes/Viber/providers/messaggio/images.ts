@@ -69,9 +69,7 @@ export function uploadOutcome(exchange: Exchange): CallOutcome {
 	if (answer && /^-?[1-9]\d{0,5}$/.test(status)) {
 		const { error } = answer;
 		const providerText =
-			typeof error === 'string' && error !== ''
-				? withoutSecrets(error).slice(0, 300)
-				: undefined;
+			typeof error === 'string' && error !== '' ? withoutSecrets(error).slice(0, 300) : undefined;
 		return {
 			kind: 'refused',
 			refusal: {

@@ -143,9 +143,7 @@ function readStatus({ statusCode, text, secrets }: AnswerExchange): StatusBody |
 /** A gateway may fill the words for people with what it was given. */
 function cleaned(answer: IDataObject): IDataObject {
 	const words = answer.status_message;
-	return typeof words === 'string'
-		? { ...answer, status_message: withoutSecrets(words) }
-		: answer;
+	return typeof words === 'string' ? { ...answer, status_message: withoutSecrets(words) } : answer;
 }
 
 // `status_message` may be missing (viber-bot-api.md §11, 1), so the words are our own.
