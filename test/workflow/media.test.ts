@@ -128,3 +128,105 @@ describe('the size of a file', () => {
 		expect(viber.requests).toEqual([]);
 	});
 });
+
+describe('the files of many items', () => {
+	const COUNT = 40;
+	const HELD_MS = 50;
+	const items = Array.from({ length: COUNT }, (_, item) => ({
+		to: `person-${item}`,
+		url: `${item}.mp4`,
+	}));
+	const video = () => ({
+		to: '={{ $json.to }}',
+		messageType: 'video',
+		videoUrl: `={{ '${files.url}/' + $json.url }}`,
+	});
+	let most = 0;
+
+	beforeEach(() => {
+		most = 0;
+		let atOnce = 0;
+		files.answer = ({ path }, response) => {
+			atOnce += 1;
+			most = Math.max(most, atOnce);
+			setTimeout(() => {
+				atOnce -= 1;
+				const size = Number(/\d+/.exec(path)?.[0]) + 1;
+				if (path === '/7.mp4') head(404, {})(response);
+				else head(200, { 'content-length': String(size) })(response);
+			}, HELD_MS);
+		};
+	});
+
+	const expected = items.map((_, item) => (item === 7 ? 'invalid' : 'accepted'));
+
+	function statuses(output: Awaited<ReturnType<typeof send>>['output']) {
+		return output.map(({ json }) => json.status ?? (json.error as { status: string }).status);
+	}
+
+	it('are asked for side by side, within Requests at Once; all else stays as it is', async () => {
+		const begun = performance.now();
+		const { output } = await send(
+			{ ...video(), options: { requestsAtOnce: 8 } },
+			{ items, onError: 'continueRegularOutput' },
+		);
+		expect(performance.now() - begun).toBeLessThan((COUNT * HELD_MS) / 2);
+		expect(statuses(output)).toEqual(expected);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		expect(most).toBeGreaterThan(4);
+		expect(most).toBeLessThanOrEqual(8);
+		for (const { body } of viber.requests) {
+			expect(`person-${Number(body.size) - 1}`).toBe(body.receiver);
+		}
+	});
+
+	it('one after another when only one request may be under way', async () => {
+		await send({ ...video(), options: { requestsAtOnce: 1 } }, { items: items.slice(0, 5) });
+		expect(most).toBe(1);
+		expect(viber.requests.map(({ body }) => body.size)).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	it('the first that has no size ends the run where it stands', async () => {
+		const { result } = await send({ ...video(), options: { requestsAtOnce: 8 } }, { items });
+		expect(result.data.resultData.error?.message).toMatch(/HTTP 404/);
+		expect(viber.requests.map(({ body }) => body.size)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+	});
+
+	it('are asked for side by side before a broadcast as well', async () => {
+		const begun = performance.now();
+		const { output } = await send(
+			{
+				...video(),
+				operation: 'broadcast',
+				receiversFrom: 'items',
+				options: { requestsAtOnce: 8 },
+			},
+			{ items, onError: 'continueRegularOutput' },
+		);
+		expect(performance.now() - begun).toBeLessThan((COUNT * HELD_MS) / 2);
+		expect(statuses(output)).toEqual(expected);
+		expect(most).toBeGreaterThan(4);
+		expect(most).toBeLessThanOrEqual(8);
+	});
+
+	it('a mishap with an address fails none of its items, and a dead one is asked twice', async () => {
+		let asked = 0;
+		files.answer = (_, response) => {
+			asked += 1;
+			if (asked === 1) response.destroy();
+			else head(200, { 'content-length': '5' })(response);
+		};
+		const same = { ...video(), videoUrl: `${files.url}/same.mp4` };
+		await send(same, { items });
+		expect(viber.requests.map(({ body }) => body.size)).toEqual(items.map(() => 5));
+		expect(asked).toBe(2);
+
+		files.answer = (_, response) => {
+			asked += 1;
+			response.destroy();
+		};
+		const { output } = await send(same, { items, onError: 'continueRegularOutput' });
+		expect(statuses(output)).toEqual(items.map(() => 'invalid'));
+		expect(asked).toBe(4);
+	});
+});

@@ -45,7 +45,10 @@ export async function broadcastMessages(
 		readBroadcastSettings(readFor(0), broadcasting.speed),
 	);
 	if ('failure' in settings) return failEverything(context, provider, settings.failure);
-	const { wishes, failures } = await readWishes(context, provider, broadcasting, readFor);
+	const { wishes, failures } = await readWishes(context, provider, broadcasting, {
+		readFor,
+		atOnce: settings.ready.limits.atOnce,
+	});
 	const [firstFailure] = failures;
 	if (firstFailure && !goesOn) return failEverything(context, provider, firstFailure);
 	const requests = plan(wishes, broadcasting);

@@ -36,16 +36,23 @@ export interface PlannedRequest {
 	credential: IDataObject;
 }
 
-/** Reads what each item asks for; those whose fields cannot be sent come as failures. */
+/**
+ * Reads what each item asks for; those whose fields cannot be sent come as failures.
+ *
+ * @param atOnce for how many items media files are looked up side by side
+ */
 export async function readWishes(
 	context: IExecuteFunctions,
 	provider: Provider,
 	broadcasting: Broadcasting,
-	readFor: (itemIndex: number) => ReadParameter,
+	{ readFor, atOnce }: { readFor: (itemIndex: number) => ReadParameter; atOnce: number },
 ): Promise<{ wishes: Wish[]; failures: ItemFailure[] }> {
 	const wishes: Wish[] = [];
 	const failures: ItemFailure[] = [];
-	const findMedia = mediaFinder(context);
+	const findMedia = mediaFinder(context, {
+		questionOf: (itemIndex) => provider.sending.mediaQuestion?.(readFor(itemIndex)),
+		atOnce,
+	});
 	const credentialFor = credentialReader(context, provider);
 	const perItem = context.getNodeParameter('receiversFrom', 0, 'list') === 'items';
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
@@ -54,7 +61,7 @@ export async function readWishes(
 			const receivers = perItem
 				? [readRequiredText(read, 'to', 'To').trim()]
 				: parseRecipients(read('receivers', ''), 'Receiver IDs');
-			const media = await findMedia(provider.sending.mediaQuestion?.(read), itemIndex);
+			const media = await findMedia(itemIndex);
 			const content = broadcasting.content(read, receivers, media);
 			const { data, id } = await credentialFor(itemIndex);
 			const keys = readKeys(read, receivers, true);

@@ -65,13 +65,16 @@ async function send(
 	const { sending } = provider;
 	const items = context.getInputData().length;
 	const credentialFor = credentialReader(context, provider);
-	const findMedia = mediaFinder(context);
+	const findMedia = mediaFinder(context, {
+		questionOf: (itemIndex) => sending.mediaQuestion?.(readFor(itemIndex)),
+		atOnce: settings.limits.atOnce,
+	});
 	let messages = 0;
 
 	async function draft(itemIndex: number): Promise<Draft<Letter>> {
 		const read = readFor(itemIndex);
 		const { data: credential, id } = await credentialFor(itemIndex);
-		const media = await findMedia(sending.mediaQuestion?.(read), itemIndex);
+		const media = await findMedia(itemIndex);
 		const { content, receivers, receiversAtOnce, transactionId } = sending.draft(read, {
 			media,
 			credential,

@@ -1,3 +1,5 @@
+import { startDeadline } from './deadlines';
+
 /** A body that comes in pieces. */
 export type BodyStream = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
 
@@ -17,9 +19,9 @@ export async function readAtMost(
 	maxBytes: number,
 	timeoutMs: number,
 ): Promise<Buffer | undefined> {
-	const deadline = AbortSignal.timeout(timeoutMs);
-	const giveUp = () => body.destroy(Object.assign(new Error('The time is up'), { code: TOO_SLOW }));
-	deadline.addEventListener('abort', giveUp);
+	const endDeadline = startDeadline(timeoutMs, () => {
+		body.destroy(Object.assign(new Error('The time is up'), { code: TOO_SLOW }));
+	});
 	try {
 		const chunks: Uint8Array[] = [];
 		let length = 0;
@@ -30,7 +32,7 @@ export async function readAtMost(
 		}
 		return Buffer.concat(chunks);
 	} finally {
-		deadline.removeEventListener('abort', giveUp);
+		endDeadline();
 		body.destroy();
 	}
 }

@@ -4,9 +4,9 @@ import { hostOf, isLoopback, whyUnreachable } from './addresses';
 import { codeOf } from './http';
 import { readAtMost } from './bodies';
 import { open } from './plainHttp';
+import { ANSWER_MS } from './waits';
 
 const MOST_REDIRECTS = 3;
-const ANSWER_TIMEOUT_MS = 30_000;
 const BODY_TIMEOUT_MS = 120_000;
 
 /** What a download may be. */
@@ -57,7 +57,7 @@ async function follow(
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
 		const obstacle = limits.allowLoopback && isLoopback(url) ? undefined : whyUnreachable(url);
 		if (obstacle !== undefined) return failed(obstacle);
-		const answer = await open(context, { method: 'GET', url, timeoutMs: ANSWER_TIMEOUT_MS });
+		const answer = await open(context, { method: 'GET', url, timeoutMs: ANSWER_MS });
 		const { statusCode, headers } = answer;
 		if (statusCode === 200) {
 			if (Number(headers['content-length']) > limits.maxBytes) {

@@ -13,8 +13,9 @@ import type { Provider } from '../providers/provider';
 import type { AddressField, Exchange, ProviderRequest } from '../providers/wire';
 import type { BodyStream } from './bodies';
 import { readAtMost } from './bodies';
+import { answerWithin } from './deadlines';
 import { secretsOf } from './secrets';
-import { ANSWER_MS, BODY_MS } from './waits';
+import { ANSWER_MS, BODY_MS, UPLOAD_MS } from './waits';
 
 /** The contexts of n8n from which a provider can be called. */
 export type CallingContext = IExecuteFunctions | IHookFunctions | IWebhookFunctions;
@@ -113,19 +114,23 @@ export async function exchange(
 	};
 	let answer: IN8nHttpFullResponse;
 	try {
-		answer = (await context.helpers.httpRequestWithAuthentication.call(
-			uncancelled(context),
-			type,
-			options,
-			credential && {
-				credentialsDecrypted: {
-					id: '',
-					name: '',
+		answer = await answerWithin(
+			request.body instanceof FormData ? UPLOAD_MS : ANSWER_MS,
+			async (abortSignal) =>
+				(await context.helpers.httpRequestWithAuthentication.call(
+					uncancelled(context),
 					type,
-					data: credential as ICredentialDataDecryptedObject,
-				},
-			},
-		)) as IN8nHttpFullResponse;
+					{ ...options, abortSignal },
+					credential && {
+						credentialsDecrypted: {
+							id: '',
+							name: '',
+							type,
+							data: credential as ICredentialDataDecryptedObject,
+						},
+					},
+				)) as IN8nHttpFullResponse,
+		);
 	} catch (error) {
 		const code = codeOf(error);
 		return { kind: NEVER_CONNECTED.has(code) ? 'noConnection' : 'noAnswer', code };

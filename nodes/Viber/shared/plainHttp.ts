@@ -7,11 +7,11 @@ import type {
 
 import { isLoopback, isPublic } from './addresses';
 import type { BodyStream } from './bodies';
+import { answerWithin } from './deadlines';
 
 // Requests that no credential signs, to others than the provider's API. Those that are signed are
 // in http.ts; nobody else calls n8n's HTTP helpers.
 
-const HEAD_TIMEOUT_MS = 10_000;
 const MOST_REDIRECTS = 3;
 
 /** An answer whose body has not been read. */
@@ -35,7 +35,7 @@ export interface PlainRequest {
  * follows no redirect, takes any HTTP status for an answer, and leaves the body to be read or,
  * in any case, to be destroyed.
  *
- * @throws what n8n's helper throws when no answer comes
+ * @throws what n8n's helper throws when no answer comes, or has no head after `timeoutMs`
  */
 export async function open(
 	context: IWebhookFunctions,
@@ -53,7 +53,11 @@ export async function open(
 		timeout: timeoutMs,
 		...(body === undefined ? {} : { body }),
 	};
-	const answer = (await context.helpers.httpRequest(options)) as IN8nHttpFullResponse;
+	const answer = await answerWithin(
+		timeoutMs,
+		async (abortSignal) =>
+			(await context.helpers.httpRequest({ ...options, abortSignal })) as IN8nHttpFullResponse,
+	);
 	return {
 		statusCode: answer.statusCode,
 		headers: answer.headers,
@@ -65,7 +69,12 @@ export async function open(
 export type FileAnswer =
 	| { kind: 'size'; bytes: number }
 	/** One sentence without a full stop; it never holds the address. */
-	| { kind: 'noSize'; why: string };
+	| {
+			kind: 'noSize';
+			why: string;
+			/** Another answer may come in a moment. */
+			mayPass?: true;
+	  };
 
 /**
  * Asks an address how large the file behind it is, by HEAD and without any credential. Redirects
@@ -73,13 +82,18 @@ export type FileAnswer =
  * can reach.
  *
  * @param url an absolute http or https URL
+ * @param until when to give up, by `performance.now()`
  * @returns the size, or why there is none; never throws
  */
-export async function askFileSize(context: IExecuteFunctions, url: string): Promise<FileAnswer> {
+export async function askFileSize(
+	context: IExecuteFunctions,
+	url: string,
+	until: number,
+): Promise<FileAnswer> {
 	let address = url;
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-		const answer = await head(context, address);
-		if (!answer) return { kind: 'noSize', why: 'its address does not answer' };
+		const answer = await head(context, address, until);
+		if (!answer) return { kind: 'noSize', why: 'its address does not answer', mayPass: true };
 		const { statusCode, headers } = answer;
 		if (statusCode < 300 || statusCode > 399) return sizeIn(statusCode, headers);
 		const next = redirectTarget(address, headers.location);
@@ -94,9 +108,12 @@ export async function askFileSize(context: IExecuteFunctions, url: string): Prom
 async function head(
 	context: IExecuteFunctions,
 	url: string,
+	until: number,
 ): Promise<IN8nHttpFullResponse | undefined> {
+	const timeout = Math.ceil(until - performance.now());
+	if (timeout <= 0) return undefined;
 	try {
-		return (await context.helpers.httpRequest({
+		const options: IHttpRequestOptions = {
 			method: 'HEAD',
 			url,
 			// Compressed, the length would be that of the transfer and not of the file.
@@ -105,15 +122,24 @@ async function head(
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-			timeout: HEAD_TIMEOUT_MS,
-		})) as IN8nHttpFullResponse;
+			timeout,
+		};
+		return await answerWithin(
+			timeout,
+			async (abortSignal) =>
+				(await context.helpers.httpRequest({ ...options, abortSignal })) as IN8nHttpFullResponse,
+		);
 	} catch {
 		return undefined;
 	}
 }
 
 function sizeIn(statusCode: number, headers: IN8nHttpFullResponse['headers']): FileAnswer {
-	if (statusCode !== 200) return { kind: 'noSize', why: `its address answers HTTP ${statusCode}` };
+	if (statusCode !== 200) {
+		const mayPass = statusCode === 429 || statusCode >= 500;
+		const why = `its address answers HTTP ${statusCode}`;
+		return { kind: 'noSize', why, ...(mayPass && { mayPass }) };
+	}
 	const length = String(headers['content-length'] ?? '');
 	return /^\d{1,15}$/.test(length)
 		? { kind: 'size', bytes: Number(length) }

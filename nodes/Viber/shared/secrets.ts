@@ -27,19 +27,72 @@ const BASIC = /\b(Basic\s+)[\w+/=-]{16,}/gi;
  * @param secrets those that are known here; others are found by what they look like
  */
 export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
-	const written = secrets.flatMap((secret) => [
-		secret,
-		encodeURIComponent(secret),
-		new URLSearchParams([['', secret]]).toString().slice(1),
-	]);
-	const known = written
-		.filter(({ length }) => length >= SHORTEST_SECRET)
-		.reduce((left, secret) => left.replaceAll(secret, MASK), text);
-	return known
+	return mask(text, writtenForms(secrets))
 		.replace(SECRET_IN_ADDRESS, `$1${MASK}`)
 		.replace(KEY, MASK)
 		.replace(TOKEN, MASK)
 		.replace(BASIC, `$1${MASK}`);
+}
+
+/**
+ * Takes the known secrets out of a provider's whole answer: out of all texts and names in it, IDs
+ * included.
+ *
+ * @param answer as it was read; it is not changed
+ * @param text as it was received: where it holds no secret, nothing is looked through
+ */
+export function withoutKnownSecrets<T>(
+	answer: T,
+	text: string,
+	secrets: readonly string[] = [],
+): T {
+	const forms = writtenForms(secrets);
+	// JSON and XML can write any character in another way.
+	const isPlain = !/[\\&]/.test(text);
+	if (isPlain && !forms.some((form) => text.includes(form))) return answer;
+	return maskAll(answer, forms) as T;
+}
+
+/** Such as message_token, which has to be found even by who has "message" for a secret. */
+const ORDINARY_NAME = /^[a-z_]{1,30}$/;
+
+function maskAll(value: unknown, forms: readonly string[]): unknown {
+	if (typeof value === 'string') return isOtherNumber(value, forms) ? value : mask(value, forms);
+	if (Array.isArray(value)) return value.map((entry) => maskAll(entry, forms));
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value).map(([name, entry]) => [
+		ORDINARY_NAME.test(name) ? name : mask(name, forms),
+		maskAll(entry, forms),
+	]);
+	return Object.fromEntries(entries) as unknown;
+}
+
+/** A long ID may well hold the few digits of a secret that somebody has made up. */
+function isOtherNumber(text: string, forms: readonly string[]): boolean {
+	return /^\d+$/.test(text) && !forms.includes(text);
+}
+
+function mask(text: string, forms: readonly string[]): string {
+	return forms.reduce((left, form) => left.replaceAll(form, MASK), text);
+}
+
+/** A secret of these only looks the same wherever it stands. */
+const PLAIN = /^[\w.-]*$/;
+
+/** Secrets as they stand in texts, addresses and forms; the longest first, as one may hold another. */
+function writtenForms(secrets: readonly string[]): string[] {
+	return secrets
+		.flatMap((secret) =>
+			PLAIN.test(secret)
+				? [secret]
+				: [
+						secret,
+						encodeURIComponent(secret),
+						new URLSearchParams([['', secret]]).toString().slice(1),
+					],
+		)
+		.filter(({ length }) => length >= SHORTEST_SECRET)
+		.sort((one, other) => other.length - one.length);
 }
 
 /** The fields of credentials that nobody may see. */

@@ -1,6 +1,10 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
+import { settledWithin } from '../shared/deadlines';
+
+/** How long a callback waits for a reading that another one has begun, in ms. */
+const SHARED_MS = 1000;
 
 /** Readings that are under way, by trigger. */
 const underWay = new Map<string, Promise<ICredentialDataDecryptedObject>>();
@@ -9,7 +13,8 @@ const underWay = new Map<string, Promise<ICredentialDataDecryptedObject>>();
  * Judges a callback by the trigger's credential. Reading it is the dearest part of receiving: n8n
  * asks its database, and builds an isolate for the expressions that a credential may hold. So
  * callbacks that arrive while it is being read share that reading, but only to be taken: one that
- * is refused, or whose shared reading failed, is judged again by a reading that began after it came.
+ * is refused, or whose shared reading failed or takes longer than a second, is judged by a reading
+ * that began after it came.
  * Nothing is kept between readings, so that a changed credential counts with the next one.
  *
  * @param judge must give the same again for the same credential
@@ -25,7 +30,7 @@ export async function judgeByCredential<T>(
 ): Promise<T> {
 	const key = keyOf(context, type);
 	const begun = underWay.get(key);
-	const shared = begun && (await begun.catch(() => undefined));
+	const shared = begun && (await settledWithin(SHARED_MS, begun));
 	if (shared) {
 		const judgement = await judge(shared);
 		if (!isRefusal(judgement)) return judgement;

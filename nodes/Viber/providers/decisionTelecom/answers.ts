@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseForgiving } from '../../../../vendor/json';
 import { asObject } from '../../shared/forms';
-import { withoutSecrets } from '../../shared/secrets';
+import { withoutKnownSecrets, withoutSecrets } from '../../shared/secrets';
 import { ANSWER_CHARACTERS } from './limits';
 import { ID_KEYS, idIn } from './statuses';
 
@@ -43,16 +43,16 @@ export function readAnswer(
 function parse(text: string, secrets: readonly string[]): IDataObject | undefined {
 	if (text.length > ANSWER_CHARACTERS) return undefined;
 	const answer = asObject(parseForgiving(text.trim(), ID_KEYS));
-	return answer && cleaned(answer, secrets);
+	return answer && cleaned(withoutKnownSecrets(answer, text, secrets));
 }
 
-// The provider may repeat what it was given. IDs are left alone, whatever they look like.
-function cleaned(value: IDataObject, secrets: readonly string[]): IDataObject {
+// The provider may repeat what others have given it. IDs are left alone, whatever they look like.
+function cleaned(value: IDataObject): IDataObject {
 	const clean = (entry: unknown): unknown => {
-		if (typeof entry === 'string') return withoutSecrets(entry, secrets);
+		if (typeof entry === 'string') return withoutSecrets(entry);
 		if (Array.isArray(entry)) return entry.map(clean);
 		const object = asObject(entry);
-		return object ? cleaned(object, secrets) : entry;
+		return object ? cleaned(object) : entry;
 	};
 	const isId = (key: string) => ID_KEYS.some((id) => id === key);
 	return Object.fromEntries(

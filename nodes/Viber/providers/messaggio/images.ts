@@ -6,7 +6,7 @@ import { imageTypeOf } from '../../shared/imageTypes';
 import { InvalidInput } from '../../shared/inputs';
 import type { ImageCalls, ImageFile } from '../calls';
 import type { CallOutcome, Exchange, ProviderRequest } from '../wire';
-import { withoutSecrets } from '../../shared/secrets';
+import { withoutKnownSecrets, withoutSecrets } from '../../shared/secrets';
 import { explain, UPLOAD_CODES } from './codes';
 import { IMAGE_BYTES } from './limits';
 import { IMAGE_FIELD } from './signedUpload';
@@ -64,14 +64,12 @@ export function uploadOutcome(exchange: Exchange): CallOutcome {
 		const cure = `${NOTHING_SENT} Upload the image again: one that is stored twice does no harm.`;
 		return { kind: 'unknown', refusal: { ...noAnswer(MESSAGGIO, exchange.code), reason, cure } };
 	}
-	const answer = readAnswer(exchange.text);
+	const answer = readAnswer(exchange.text, exchange.secrets);
 	const status = String(answer?.status ?? '');
 	if (answer && /^-?[1-9]\d{0,5}$/.test(status)) {
 		const { error } = answer;
 		const providerText =
-			typeof error === 'string' && error !== ''
-				? withoutSecrets(error, exchange.secrets).slice(0, 300)
-				: undefined;
+			typeof error === 'string' && error !== '' ? withoutSecrets(error).slice(0, 300) : undefined;
 		return {
 			kind: 'refused',
 			refusal: {
@@ -95,9 +93,9 @@ export function uploadOutcome(exchange: Exchange): CallOutcome {
  * Reads an answer to an upload. Refusals have a key without quotation marks in all documents:
  * {"status": 2, error: "Invalid sign"} (messaggio.md §6).
  */
-function readAnswer(text: string): IDataObject | undefined {
+function readAnswer(text: string, secrets?: readonly string[]): IDataObject | undefined {
 	if (text.length > LONGEST_ANSWER) return undefined;
 	const answer =
 		parseExactObject(text) ?? parseExactObject(text.replace(/([{,]\s*)error\s*:/, '$1"error":'));
-	return answer as IDataObject | undefined;
+	return answer && (withoutKnownSecrets(answer, text, secrets) as IDataObject);
 }

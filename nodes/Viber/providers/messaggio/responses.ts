@@ -9,7 +9,7 @@ import {
 	unexpectedAnswer,
 	unreadableAnswer,
 } from '../../shared/exchanges';
-import { withoutSecrets } from '../../shared/secrets';
+import { withoutKnownSecrets, withoutSecrets } from '../../shared/secrets';
 import type { Receipt, SendOutcome } from '../sending';
 import type { Exchange, Refusal } from '../wire';
 import { explain, SEND_CODES } from './codes';
@@ -70,13 +70,14 @@ function readAnswer(text: string, secrets?: readonly string[]): SendAnswer | und
 	if (root?.name !== 'response') return undefined;
 	const [code, ...others] = childrenOf(root, 'code');
 	if (!code || others.length > 0 || !/^(0|-?[1-9]\d{0,5})$/.test(code.text)) return undefined;
-	return {
+	const answer: SendAnswer = {
 		code: Number(code.text),
-		techMessage: withoutSecrets(childrenOf(root, 'tech_message')[0]?.text ?? '', secrets),
+		techMessage: withoutSecrets(childrenOf(root, 'tech_message')[0]?.text ?? ''),
 		ids: childrenOf(root, 'msg_id')
 			.map(({ attributes, text: id }) => ({ phone: attributes.get('phone') ?? '', id }))
 			.filter(({ id }) => id !== ''),
 	};
+	return withoutKnownSecrets(answer, text, secrets);
 }
 
 function childrenOf({ children }: XmlElement, name: string): XmlElement[] {

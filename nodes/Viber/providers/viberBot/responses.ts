@@ -11,7 +11,7 @@ import {
 } from '../../shared/exchanges';
 import type { BroadcastOutcome, SendOutcome } from '../sending';
 import type { CallOutcome, Exchange, Refusal } from '../wire';
-import { withoutSecrets } from '../../shared/secrets';
+import { withoutKnownSecrets, withoutSecrets } from '../../shared/secrets';
 import { BROADCAST_FAILED, explainStatus } from './codes';
 
 /** Keys of answers and callbacks that hold 64-bit ids (viber-bot-api.md §9.3). */
@@ -72,7 +72,7 @@ export function broadcastOutcome(
 	if (outcome.kind === 'refused') return { ...outcome, refusal: ofBroadcast(outcome.refusal) };
 	if (outcome.kind !== 'accepted') return outcome;
 	const { failed_list: list = [], ...answer } = outcome.answer;
-	const failed = readFailedList(list, receivers, secretsIn(exchange));
+	const failed = readFailedList(list, receivers);
 	if (!failed) {
 		const refusal = unreadableAnswer(VIBER, { kind: 'answer', statusCode: 200, text: '' });
 		return { kind: 'unknown', refusal };
@@ -89,14 +89,13 @@ function ofBroadcast(refusal: Refusal): Refusal {
 function readFailedList(
 	list: unknown,
 	receivers: readonly string[],
-	secrets: readonly string[] | undefined,
 ): Map<string, { refusal: Refusal; answer: IDataObject }> | undefined {
 	if (list === null) return new Map();
 	if (!Array.isArray(list)) return undefined;
 	const failed = new Map<string, { refusal: Refusal; answer: IDataObject }>();
 	for (const entry of list as unknown[]) {
 		if (typeof entry !== 'object' || entry === null) return undefined;
-		const answer = cleaned(entry as IDataObject, secrets);
+		const answer = cleaned(entry as IDataObject);
 		const receiver = String(answer.receiver);
 		// A name that was not asked for says that the list cannot be understood.
 		if (!receivers.includes(receiver)) return undefined;
@@ -124,10 +123,6 @@ export function callOutcome(exchange: Exchange): CallOutcome {
 	return { kind: 'done', answer: body.answer };
 }
 
-function secretsIn(exchange: Exchange): readonly string[] | undefined {
-	return exchange.kind === 'answer' ? exchange.secrets : undefined;
-}
-
 type AnswerExchange = Extract<Exchange, { kind: 'answer' }>;
 
 interface StatusBody {
@@ -137,20 +132,18 @@ interface StatusBody {
 
 // Viber answers HTTP 200 to whatever it has judged (§1); a `status` that comes with another HTTP
 // status is some other server's.
-function readStatus(exchange: AnswerExchange): StatusBody | undefined {
-	if (exchange.statusCode !== 200) return undefined;
-	const answer = parseExactObject(exchange.text, ID_KEYS) as IDataObject | undefined;
+function readStatus({ statusCode, text, secrets }: AnswerExchange): StatusBody | undefined {
+	if (statusCode !== 200) return undefined;
+	const answer = parseExactObject(text, ID_KEYS) as IDataObject | undefined;
 	const status = answer?.status;
 	if (!answer || typeof status !== 'number') return undefined;
-	return { status, answer: cleaned(answer, exchange.secrets) };
+	return { status, answer: cleaned(withoutKnownSecrets(answer, text, secrets)) };
 }
 
 /** A gateway may fill the words for people with what it was given. */
-function cleaned(answer: IDataObject, secrets: readonly string[] | undefined): IDataObject {
+function cleaned(answer: IDataObject): IDataObject {
 	const words = answer.status_message;
-	return typeof words === 'string'
-		? { ...answer, status_message: withoutSecrets(words, secrets) }
-		: answer;
+	return typeof words === 'string' ? { ...answer, status_message: withoutSecrets(words) } : answer;
 }
 
 // `status_message` may be missing (viber-bot-api.md §11, 1), so the words are our own.

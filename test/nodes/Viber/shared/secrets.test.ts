@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 
 import { withSecret } from '../../../../nodes/Viber/shared/callbackSecret';
-import { secretsOf, withoutSecrets } from '../../../../nodes/Viber/shared/secrets';
+import {
+	secretsOf,
+	withoutKnownSecrets,
+	withoutSecrets,
+} from '../../../../nodes/Viber/shared/secrets';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 
@@ -45,6 +49,45 @@ describe('withoutSecrets', () => {
 
 	it('leaves ordinary words alone when the secret is one', () => {
 		expect(withoutSecrets('Message sent: 1', ['sent', '1', ''])).toBe('Message sent: 1');
+	});
+});
+
+describe('withoutKnownSecrets', () => {
+	const SECRET = 'a-secret&key';
+
+	function masked(answer: unknown, secrets = [SECRET]): unknown {
+		return withoutKnownSecrets(answer, JSON.stringify(answer), secrets);
+	}
+
+	it('looks into names and texts, however deep', () => {
+		const echo = `got ${SECRET} and ${encodeURIComponent(SECRET)}`;
+		expect(masked({ a: [{ b: echo, [SECRET]: 1 }], n: 1, t: true, z: null })).toEqual({
+			a: [{ b: 'got *** and ***', '***': 1 }],
+			n: 1,
+			t: true,
+			z: null,
+		});
+	});
+
+	it('finds a secret that is written otherwise in JSON', () => {
+		const text = '{"debug":"\\u0061-secret\\u0026key"}';
+		expect(withoutKnownSecrets(JSON.parse(text), text, [SECRET])).toEqual({ debug: '***' });
+	});
+
+	it('gives the very same answer when it holds none', () => {
+		const answer = { status: 0, message_token: '5905337701873633687' };
+		expect(masked(answer)).toBe(answer);
+		expect(masked(answer, [])).toBe(answer);
+	});
+
+	it('leaves IDs and documented names alone when a secret happens to be a part of them', () => {
+		const answer = { message_token: '5905337701873633687', text: 'message 337701' };
+		expect(masked(answer, ['337701', 'message'])).toEqual({ ...answer, text: '*** ***' });
+		expect(masked({ id: '337701' }, ['337701'])).toEqual({ id: '***' });
+	});
+
+	it('leaves nothing of a secret that begins with another', () => {
+		expect(masked({ text: 'abcdef-123' }, ['abcdef', 'abcdef-123'])).toEqual({ text: '***' });
 	});
 });
 

@@ -88,6 +88,20 @@ describe('reading the credential', () => {
 		expect(await second).toBe('taken');
 	});
 
+	it('holds nobody else when it hangs', async () => {
+		const hanging = arrive('old');
+		const [end] = store.readings.splice(0);
+		const next = [arrive('old'), arrive('old')];
+		await settle();
+		expect(store.readings).toHaveLength(0);
+		await new Promise((resolve) => setTimeout(resolve, 1200));
+		expect(store.readings.length).toBeGreaterThan(0);
+		await settle();
+		expect(await Promise.all(next)).toEqual(['taken', 'taken']);
+		end?.();
+		expect(await hanging).toBe('taken');
+	});
+
 	it.each(['mode', 'workflow', 'node', 'credential'] as const)(
 		'is not shared with another %s',
 		async (part) => {
