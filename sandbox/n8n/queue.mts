@@ -52,6 +52,8 @@ export async function startQueueN8n(options: QueueOptions): Promise<QueueN8n> {
 	const common = {
 		...services.settings,
 		EXECUTIONS_MODE: 'queue',
+		// A busy machine is not to be taken for a broken database: n8n would refuse callbacks (503).
+		DB_PING_TIMEOUT_MS: '60000',
 		N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64url'),
 		WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
