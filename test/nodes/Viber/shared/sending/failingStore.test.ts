@@ -209,7 +209,8 @@ it('however the store fails, only what was sent is called skipped, and no noted 
 				const keys = drafts[result.itemIndex]?.keys?.[0] ?? [];
 				const isNoted = keys.every((key) => sent.has(key));
 				if (kind === 'skipped') expect(isNoted).toBe(true);
-				const mayBeSent = kind === 'accepted' || ('status' in result && result.status === 'unknown');
+				const mayBeSent =
+					kind === 'accepted' || ('status' in result && result.status === 'unknown');
 				if (!mayBeSent) continue;
 				expect(isNoted).toBe(false);
 				for (const key of keys) sent.add(key);
