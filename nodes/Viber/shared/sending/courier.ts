@@ -4,7 +4,7 @@ import type { Gate } from './gate';
 import type { Ledger } from './ledger';
 import type { Delivery } from './outbox';
 import type { Attempts } from './retries';
-import { isPauseTooLong, isRepeatable, waitBeforeNext } from './retries';
+import { isPauseTooLong, isRepeatable, judgedForAll, waitBeforeNext } from './retries';
 import type { Cut } from './splitting';
 import { Splitting, refusedTogether } from './splitting';
 import { noClaim, stuckKey, unforeseen, unsureKey, verdictsOf } from './verdicts';
@@ -177,19 +177,10 @@ export class Courier<Content, Receipt> {
 			const { isRateLimit, afterMs = 0 } = verdict.refusal.repeat ?? {};
 			if (isRateLimit) this.gate.pause(waitMs ?? afterMs);
 			if (waitMs !== undefined) return [{ ...free, setback: verdict, waitMs }];
-			this.ledger.settle(delivery, this.concerningAll(verdict, attempts), attempts.tries);
+			const silentMs = this.plan.clock.now() - this.answeredAt;
+			this.ledger.settle(delivery, judgedForAll(verdict, attempts, silentMs), attempts.tries);
 			return [];
 		});
-	}
-
-	/**
-	 * Judges a final setback by the rest of the run: a provider that could not be reached in all tries,
-	 * while nobody else got an answer, is out of reach for all.
-	 */
-	private concerningAll(setback: Setback, { tries, elapsedMs }: Attempts): Setback {
-		const firstAt = this.plan.clock.now() - elapsedMs;
-		if (setback.kind !== 'notSent' || tries < 2 || this.answeredAt >= firstAt) return setback;
-		return { ...setback, refusal: { ...setback.refusal, concernsAccount: true } };
 	}
 
 	private waitFor(setback: Setback, attempts: Attempts): number | undefined {
