@@ -191,6 +191,37 @@ describe('being asked to wait', () => {
 	});
 });
 
+describe('the pace of broadcasts', () => {
+	it('is 500 requests in ten seconds by itself', async () => {
+		const texts = Array.from({ length: 503 }, (_, item) => `news ${item}`);
+		const at: number[] = [];
+		way.interfere = (_, response) => {
+			at.push(performance.now());
+			response.end('{"status":0,"message_token":1,"failed_list":[]}');
+			return true;
+		};
+		const { output } = await runViber({
+			items: texts.map((text, item) => ({ to: `person${item}`, text })),
+			parameters: {
+				resource: 'message',
+				operation: 'broadcast',
+				provider: 'viberBot',
+				receivers: '={{ $json.to }}',
+				from: 'Corner Café',
+				messageType: 'text',
+				text: '={{ $json.text }}',
+				options: { requestsAtOnce: 50 },
+			} as TestRun['parameters'],
+			credential: { authToken: bot.token, baseUrl: way.addressOf(bot) },
+		});
+		expect(output.map(({ json }) => json.status)).toEqual(texts.map(() => 'accepted'));
+		expect(at).toHaveLength(503);
+		for (const index of [500, 501, 502]) {
+			expect((at[index] ?? 0) - (at[index - 500] ?? 0)).toBeGreaterThan(9900);
+		}
+	}, 40_000);
+});
+
 describe('what concerns the whole account', () => {
 	it.each([undefined, GOES_ON.onError])(
 		'no balance in the middle: nothing further begins (On Error: %p)',
