@@ -159,7 +159,7 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 			// What sends nothing may be asked again, which takes its time; and a run may end at a wrong key
 			// or address.
 			const isRepeated = !call.isSend && (code === 429 || code >= 500);
-			const isLast = code === 401 || code === 403 || (code >= 300 && code < 400);
+			const isLast = [401, 403, 404].includes(code) || (code >= 300 && code < 400);
 			const answers = isRepeated || isLast ? whole.slice(0, 1) : whole;
 			peer.answer = (item) => answers[item] ?? '';
 			const { output, everything } = await runCall(

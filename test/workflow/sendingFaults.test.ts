@@ -32,6 +32,8 @@ const COUNT = 40;
 const TEXTS = Array.from({ length: COUNT }, (_, item) => `message ${item}`);
 const GOES_ON = { onError: 'continueRegularOutput' } as const;
 
+const store = new ProcessedData();
+
 let sandbox: Sandbox;
 let way: FaultyWay;
 let webhook: Peer;
@@ -40,7 +42,7 @@ let crowd: SandboxPerson[];
 
 beforeAll(async () => {
 	[sandbox, webhook] = await Promise.all([startSandbox(), startPeer()]);
-	await new ProcessedData().install();
+	await store.install();
 });
 
 afterAll(async () => {
@@ -189,6 +191,37 @@ describe('being asked to wait', () => {
 	});
 });
 
+describe('the pace of broadcasts', () => {
+	it('is 500 requests in ten seconds by itself', async () => {
+		const texts = Array.from({ length: 503 }, (_, item) => `news ${item}`);
+		const at: number[] = [];
+		way.interfere = (_, response) => {
+			at.push(performance.now());
+			response.end('{"status":0,"message_token":1,"failed_list":[]}');
+			return true;
+		};
+		const { output } = await runViber({
+			items: texts.map((text, item) => ({ to: `person${item}`, text })),
+			parameters: {
+				resource: 'message',
+				operation: 'broadcast',
+				provider: 'viberBot',
+				receivers: '={{ $json.to }}',
+				from: 'Corner Café',
+				messageType: 'text',
+				text: '={{ $json.text }}',
+				options: { requestsAtOnce: 50 },
+			} as TestRun['parameters'],
+			credential: { authToken: bot.token, baseUrl: way.addressOf(bot) },
+		});
+		expect(output.map(({ json }) => json.status)).toEqual(texts.map(() => 'accepted'));
+		expect(at).toHaveLength(503);
+		for (const index of [500, 501, 502]) {
+			expect((at[index] ?? 0) - (at[index - 500] ?? 0)).toBeGreaterThan(9900);
+		}
+	}, 40_000);
+});
+
 describe('what concerns the whole account', () => {
 	it.each([undefined, GOES_ON.onError])(
 		'no balance in the middle: nothing further begins (On Error: %p)',
@@ -206,7 +239,32 @@ describe('what concerns the whole account', () => {
 	);
 });
 
+describe('a wrong address', () => {
+	it('a 404 that is not the provider’s ends the run, even when failures do not', async () => {
+		way.interfere = (_, response) => {
+			response.writeHead(404).end('<html>nothing here</html>');
+			return true;
+		};
+		const { output } = await send({}, GOES_ON);
+		expect(way.peer.seen.length).toBeLessThanOrEqual(10);
+		expect(output).toHaveLength(COUNT);
+		expect(output[0]?.json.error).toMatchObject({ status: 'refused', code: 'HTTP 404' });
+		expect(output.at(-1)?.json.error).toMatchObject({ status: 'notTried' });
+	});
+});
+
 describe('a provider that is away', () => {
+	it('for longer than the retries take: the run ends, and everybody else is not tried', async () => {
+		const credential = { authToken: bot.token, baseUrl: 'http://127.0.0.1:9/' };
+		const begun = performance.now();
+		const { output } = await send({ requestsAtOnce: 5, retries: 1 }, { ...GOES_ON, credential });
+		expect(performance.now() - begun).toBeLessThan(4000);
+		const statuses = output.map(({ json }) => (json.error as IDataObject).status);
+		expect(statuses.filter((status) => status === 'notSent').length).toBeLessThanOrEqual(5);
+		expect(statuses.slice(5)).toEqual(Array<string>(COUNT - 5).fill('notTried'));
+		expect((await arrivals(sandbox, bot)).size).toBe(0);
+	});
+
 	it('for five seconds: everything arrives once it is back', async () => {
 		const server = createServer();
 		server.listen(0, '127.0.0.1');
@@ -273,6 +331,48 @@ describe('a cancelled execution', () => {
 		for (const [token] of arrived.values()) expect(account).toContain(token);
 		for (const text of TEXTS) expect(account).not.toContain(`${text},`);
 		expect(account).toContain(`begin with item ${asked}`);
+	});
+});
+
+describe('Send Once per Key, when n8n’s database fails', () => {
+	const keyed = { sendOncePerKey: '={{ $json.text }}', requestsAtOnce: 1 };
+
+	beforeEach(() => store.stored.clear());
+
+	afterEach(() => {
+		jest.restoreAllMocks();
+		store.stored.clear();
+	});
+
+	it('tells of a key that may have been noted, although nothing was sent', async () => {
+		const note = store.checkProcessedAndRecord.bind(store);
+		const failing = jest.spyOn(store, 'checkProcessedAndRecord');
+		failing.mockImplementation(async (...given) => {
+			await note(...given);
+			throw new Error('connection lost');
+		});
+		const error = errorIn(await send(keyed));
+		expect(way.peer.seen).toHaveLength(0);
+		expect(error.message).toBe('n8n could not look up whether this key was sent before');
+		expect(error.description).toMatch(/1 of the keys .* may have noted .* another key/);
+		failing.mockRestore();
+		const { output } = await send(keyed, GOES_ON);
+		expect(output[0]?.json.status).toBe('skipped');
+		expectTruth(toldByItems(output), await arrivals(sandbox, bot), TEXTS);
+	});
+
+	it('calls no item skipped whose key it could not forget', async () => {
+		jest.spyOn(store, 'removeProcessed').mockRejectedValue(new Error('no database'));
+		const items = [0, 1].map(() => ({ to: 'nobody', text: 'order 1' }));
+		const { output } = await send(keyed, { ...GOES_ON, items });
+		expect(output.map(({ json }) => (json.error as IDataObject).status)).toEqual([
+			'refused',
+			'invalid',
+		]);
+		const { description } = output[1]?.json.error as IDataObject;
+		expect(description).toMatch(/Nothing was sent for this item\. Give it another key/);
+		const stopped = await send(keyed, { items: [{ to: 'nobody', text: 'order 2' }] });
+		expect(errorIn(stopped).description).toMatch(/1 of the keys .* will be skipped/);
 	});
 });
 

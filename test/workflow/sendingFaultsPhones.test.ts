@@ -13,6 +13,13 @@ import {
 import type { Sandbox, SandboxBot, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
 
+// Half a minute would be too long for a test; less than this, and a busy machine is a fault by itself.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	ANSWER_MS: 4000,
+	BODY_MS: 4000,
+}));
+
 const GOES_ON = { onError: 'continueRegularOutput' } as const;
 
 /** Numbers of the sandbox's Messaggio that stand for something. */
@@ -54,14 +61,44 @@ async function open(provider: string, settings: IDataObject, count: number): Pro
 	phones = people.map(({ phoneNumber }) => phoneNumber.replace(/\D/g, ''));
 }
 
-/** The phones that got something, and how often. */
-async function reached(): Promise<Map<string, number>> {
+/** Faults that take an answer away, and whether the request is carried out all the same. */
+const LOST: Array<[string, string, { arrives: boolean }]> = [
+	['a reset before acceptance', 'resetBefore', { arrives: false }],
+	['a reset after acceptance', 'resetAfter', { arrives: true }],
+	['HTTP 500', 'http500', { arrives: false }],
+	['a page instead of an answer', 'htmlAnswer', { arrives: false }],
+	['half an answer', 'halfAnswer', { arrives: true }],
+	['no answer in time', 'noAnswer', { arrives: true }],
+];
+
+/** Lets something happen at the sandbox to so many calls from the given one on. */
+function from(number: number, fault: string, times: number): void {
+	let isSet: Promise<unknown> | undefined;
+	way.interfere = async (count) => {
+		if (count < number) return false;
+		isSet ??= sandbox.control('PATCH', `/bots/${account.id}/faults`, { [fault]: times });
+		await isSet;
+		return false;
+	};
+}
+
+/** What arrived at each phone. */
+async function arrivalsByPhone(): Promise<Map<string, string[]>> {
 	const { people } = await sandbox.control<SandboxBot>('GET', `/bots/${account.id}`);
 	return new Map(
 		people
 			.filter(({ messages }) => messages.length > 0)
-			.map(({ phoneNumber, messages }) => [phoneNumber.replace(/\D/g, ''), messages.length]),
+			.map(({ phoneNumber, messages }) => [
+				phoneNumber.replace(/\D/g, ''),
+				messages.map(({ token }) => token),
+			]),
 	);
+}
+
+/** The phones that got something, and how often. */
+async function reached(): Promise<Map<string, number>> {
+	const arrived = await arrivalsByPhone();
+	return new Map([...arrived].map(([phone, messages]) => [phone, messages.length]));
 }
 
 describe('Messaggio, equal messages in one request', () => {
@@ -129,10 +166,103 @@ describe('Messaggio, equal messages in one request', () => {
 
 	it('keeps to ten messages a second by itself', async () => {
 		await sandbox.control('PATCH', `/bots/${account.id}/settings`, { messagesPerSecond: 10 });
-		// On a busy machine a request may arrive late and the next one early; then one is repeated.
-		const { output } = await send(phones, { messagesPerSecond: 10 });
+		const at: number[] = [];
+		way.interfere = () => {
+			at.push(performance.now());
+			return false;
+		};
+		const { output } = await send(phones, { messagesPerSecond: undefined });
 		expect(output.map(({ json }) => json.status)).toEqual(phones.map(() => 'accepted'));
 		expect(await reached()).toEqual(new Map(phones.map((phone) => [phone, 1])));
+		// Four requests. On a busy machine one may arrive late and the next one early; then it is repeated.
+		expect(at.length).toBeGreaterThanOrEqual(4);
+		expect(at.length).toBeLessThanOrEqual(5);
+		expect((at[3] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(3000);
+	});
+
+	describe('an answer to a group that gets lost', () => {
+		it.each(LOST)(
+			'%s: all of the group are uncertain, none goes out twice',
+			async (_, fault, { arrives }) => {
+				from(2, fault, 1);
+				const numbers = phones.slice(0, 30);
+				const { output } = await send(numbers, {}, GOES_ON);
+				const told = toldByItems(output);
+				const arrived = await arrivalsByPhone();
+				expectTruth(told, arrived, numbers);
+				expect(told.uncertain).toHaveLength(10);
+				expect(told.accepted).toHaveLength(20);
+				expect(arrived.size).toBe(arrives ? 30 : 20);
+				expect(way.peer.seen).toHaveLength(3);
+			},
+		);
+
+		it.each(LOST)('%s: the run stops, and its account is true', async (_, fault, { arrives }) => {
+			from(2, fault, 1);
+			const numbers = phones.slice(0, 30);
+			const { result } = await send(numbers, { requestsAtOnce: 1 });
+			const { error } = result.data.resultData;
+			expect(error?.message).toMatch(/^Outcome unknown/);
+			const told = toldByError(error);
+			const arrived = await arrivalsByPhone();
+			expectTruth(told, arrived, numbers);
+			const items = (first: number) => Array.from({ length: 10 }, (__, index) => first + index);
+			expect(told.accepted.map(({ item }) => item)).toEqual(items(0));
+			expect(told.uncertain).toEqual(items(10));
+			expect(told.unsent).toEqual(items(20));
+			expect(arrived.size).toBe(arrives ? 20 : 10);
+			expect(way.peer.seen).toHaveLength(2);
+		});
+
+		it('the answer to a half of a refused group: none goes out twice', async () => {
+			const numbers = [...phones.slice(0, 7), DENIED, ...phones.slice(7, 9)];
+			from(2, 'resetAfter', 1);
+			const { output } = await send(numbers, {}, GOES_ON);
+			// The first five are uncertain; the denied one is found among the others.
+			expect(output.map(({ json }) => json.status ?? (json.error as IDataObject).status)).toEqual([
+				...Array<string>(5).fill('unknown'),
+				...['accepted', 'accepted', 'refused', 'accepted', 'accepted'],
+			]);
+			expect(await reached()).toEqual(new Map(phones.slice(0, 9).map((phone) => [phone, 1])));
+		});
+	});
+
+	describe('by GET', () => {
+		const MANY = Array.from({ length: 1000 }, (_, item) => String(380500000000 + item));
+		const all = { method: 'GET', recipientsPerRequest: 1000, deliveryReport: false };
+
+		// The server is one of Node.js, which takes heads of up to 16 KB.
+		it.each([
+			['names no more than fit into the address', 8000, 3],
+			['is cut when the server takes less', 2000, 21],
+		])('a group %s', async (_, most, requests) => {
+			way.interfere = (__, response, { path }) => {
+				if (path.length > most) response.writeHead(414).end('<html>too long</html>');
+				else response.writeHead(200).end('<response><code>0</code></response>');
+				return true;
+			};
+			const { output } = await send(MANY, all, GOES_ON);
+			const failed = output.filter(({ json }) => json.status !== 'accepted');
+			expect(failed).toEqual([]);
+			const taken = way.peer.seen.filter(({ path }) => path.length <= most);
+			const named = taken.flatMap(({ path }) => new URLSearchParams(path.slice(1)).getAll('phone'));
+			expect(named.sort()).toEqual(MANY);
+			expect(way.peer.seen).toHaveLength(requests);
+		});
+	});
+
+	it('a sender that is not allowed: groups are not all cut down to single numbers', async () => {
+		const numbers = Array.from({ length: 100 }, (_, item) => String(380500000000 + item));
+		way.interfere = (_, response) => {
+			response.writeHead(200).end('<response><code>-3</code></response>');
+			return true;
+		};
+		const { output } = await send(numbers, { requestsAtOnce: 1 }, GOES_ON);
+		expect(output).toHaveLength(100);
+		for (const { json } of output) {
+			expect(json.error).toMatchObject({ status: 'refused', code: '-3' });
+		}
+		expect(way.peer.seen).toHaveLength(28);
 	});
 
 	it('a balance that ends in the middle ends the run, with a true account', async () => {
@@ -201,6 +331,22 @@ describe('DecisionTelecom', () => {
 		expect(told.uncertain).toHaveLength(3);
 		expect(way.peer.seen).toHaveLength(TEXTS.length);
 	});
+
+	it.each(LOST)(
+		'%s: the others arrive, these are uncertain, none goes out twice',
+		async (_, fault, { arrives }) => {
+			await open('decisionTelecom', {}, TEXTS.length);
+			from(8, fault, 3);
+			const { output } = await send({}, GOES_ON);
+			const told = toldByItems(output);
+			const arrived = await arrivals(sandbox, account);
+			expectTruth(told, arrived, TEXTS);
+			expect(told.uncertain).toHaveLength(3);
+			expect(told.accepted).toHaveLength(TEXTS.length - 3);
+			expect(arrived.size).toBe(arrives ? TEXTS.length : TEXTS.length - 3);
+			expect(way.peer.seen).toHaveLength(TEXTS.length);
+		},
+	);
 
 	it('402 in the middle: nothing further begins, and the account is true', async () => {
 		await open('decisionTelecom', { balance: 12 }, TEXTS.length);

@@ -132,7 +132,7 @@ interface BroadcastEnd {
 function errorFor(
 	context: IExecuteFunctions,
 	provider: Provider,
-	{ stoppedBy, stuckKeys }: Report<BroadcastReceipt>,
+	{ stoppedBy, stuckKeys, unsureKeys }: Report<BroadcastReceipt>,
 	{ requests, results, failures }: BroadcastEnd,
 ): ReturnType<typeof errorOf> {
 	if (!stoppedBy) return undefined;
@@ -151,6 +151,7 @@ function errorFor(
 			context.getInputData().length,
 		),
 		stuckKeys,
+		unsureKeys,
 		isAddressed: false,
 	}));
 }

@@ -53,6 +53,7 @@ export interface Conclusion {
 	account: Account;
 	terms?: Terms;
 	stuckKeys?: readonly string[];
+	unsureKeys?: readonly string[];
 	/** Whether the results know their receivers, which questions have none of. */
 	isAddressed?: boolean;
 }
@@ -74,8 +75,8 @@ export function errorOf<Receipt>(
 	if (!stoppedBy) return undefined;
 	const isCancelled = stoppedBy.cause === 'cancelled';
 	if (context.continueOnFail() && !isCancelled) return undefined;
-	const { account, terms, stuckKeys = [], isAddressed } = conclude();
-	const words = `${accountInWords(account, terms)} ${stuckKeyWords({ stuckKeys })}`.trim();
+	const { account, terms, stuckKeys = [], unsureKeys = [], isAddressed } = conclude();
+	const words = `${accountInWords(account, terms)} ${keyWords({ stuckKeys, unsureKeys })}`.trim();
 	const failure = isCancelled
 		? cancelled()
 		: failureOf(provider, stoppedBy.result as Unsuccessful<Receipt>, isAddressed);
@@ -96,18 +97,24 @@ function cancelled(): Failure & { itemIndex?: number } {
 
 interface Keys {
 	stuckKeys: readonly string[];
+	unsureKeys: readonly string[];
 }
 
-/** Tells in the editor of keys that are noted as sent though nothing was sent. */
-export function hintStuckKeys(context: IExecuteFunctions, { stuckKeys }: Keys): void {
-	if (stuckKeys.length === 0) return;
-	context.addExecutionHints?.({ message: stuckKeyWords({ stuckKeys }), location: 'outputPane' });
+/** Tells in the editor of keys that are noted as sent though nothing was sent, or perhaps are. */
+export function hintStuckKeys(context: IExecuteFunctions, keys: Keys): void {
+	const message = keyWords(keys);
+	if (message !== '') context.addExecutionHints?.({ message, location: 'outputPane' });
 }
 
-/** Says that keys are noted although nothing was sent for them; '' when there are none. */
-function stuckKeyWords({ stuckKeys }: Keys): string {
-	if (stuckKeys.length === 0) return '';
-	return `Nothing was sent for ${count(stuckKeys.length)} of the keys in 'Send Once per Key', but n8n could not forget them: their messages will be skipped. Give these items another key.`;
+/** Says which keys are, or may be, noted although nothing was sent for them; '' when there are none. */
+function keyWords({ stuckKeys, unsureKeys }: Keys): string {
+	const option = "of the keys in 'Send Once per Key'";
+	const stuck = `Nothing was sent for ${count(stuckKeys.length)} ${option}, but n8n could not forget them: their messages will be skipped. Give these items another key.`;
+	const unsure = `Nothing was sent for ${count(unsureKeys.length)} ${option}, but n8n may have noted them, as its database failed: if their messages are skipped, although they were not sent earlier, give these items another key.`;
+	return [
+		...(stuckKeys.length === 0 ? [] : [stuck]),
+		...(unsureKeys.length === 0 ? [] : [unsure]),
+	].join(' ');
 }
 
 /** What is said of a message that was sent before, by its key. */

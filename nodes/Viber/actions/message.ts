@@ -50,6 +50,7 @@ export async function sendMessages(
 	const error = errorOf(context, provider, report.stoppedBy, () => ({
 		account: accountOf(entriesOf(report.results), context.getInputData().length),
 		stuckKeys: report.stuckKeys,
+		unsureKeys: report.unsureKeys,
 	}));
 	if (error) throw error;
 	hintStuckKeys(context, report);

@@ -32,7 +32,7 @@ export function parameterReader(context: IExecuteFunctions): (itemIndex: number)
 	function fieldAt(name: string): Field {
 		const known = fields.get(name);
 		if (known) return known;
-		const field = fieldOf(rawAt(parameters, name));
+		const field = fieldOf(foundAt(parameters, name));
 		fields.set(name, field);
 		return field;
 	}
@@ -53,23 +53,29 @@ export function parameterReader(context: IExecuteFunctions): (itemIndex: number)
 	};
 }
 
-function fieldOf(raw: unknown): Field {
+/** What the workflow holds at a path. */
+interface Found {
+	raw: unknown;
+	/** An expression that stands for a part of the path: what it gives is not yet the value. */
+	isPart: boolean;
+}
+
+function fieldOf({ raw, isPart }: Found): Field {
 	if (raw === undefined) return { isAbsent: true };
 	if (!hasExpression(raw)) return { isAbsent: false, fixed: {} };
-	const plain = typeof raw === 'string' ? plainExpression(raw) : undefined;
+	const plain = typeof raw === 'string' && !isPart ? plainExpression(raw) : undefined;
 	return { isAbsent: false, ...(plain && { plain }) };
 }
 
-/** What the workflow holds at a path; the expression, if one stands for a part of the path. */
-function rawAt(parameters: unknown, path: string): unknown {
+function foundAt(parameters: unknown, path: string): Found {
 	let found = parameters;
 	for (const name of path.split('.')) {
 		if (typeof found !== 'object' || found === null) {
-			return hasExpression(found) ? found : undefined;
+			return { raw: hasExpression(found) ? found : undefined, isPart: true };
 		}
 		found = (found as Record<string, unknown>)[name];
 	}
-	return found;
+	return { raw: found, isPart: false };
 }
 
 function hasExpression(raw: unknown): boolean {

@@ -143,7 +143,7 @@ export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 		};
 		return askingToWait(refusal, answer);
 	}
-	if (statusCode === 414 || statusCode === 431) {
+	if (statusCode === 413 || statusCode === 414 || statusCode === 431) {
 		return {
 			code: `HTTP ${statusCode}`,
 			name: 'requestTooLong',
@@ -160,7 +160,8 @@ export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 			: `The answer with HTTP status ${statusCode} is not one of ${provider}’s`,
 		cure: CHECK_BASE_URL,
 		...(statusCode >= 500 ? { repeat: {} } : {}),
-		...(redirects || statusCode === 401 ? { concernsAccount: true } : {}),
+		// A provider's own "no" to a single message has words of its own, and is judged elsewhere.
+		...(redirects || statusCode === 401 || statusCode === 404 ? { concernsAccount: true } : {}),
 	};
 	return askingToWait(refusal, answer);
 }

@@ -88,7 +88,7 @@ export const retriesOption: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: 10 },
 	default: 4,
 	description:
-		'How often a request is repeated that certainly sent nothing, as no connection came about or the provider asked to try again; 0 for none. A request whose answer got lost is never repeated. Read with the first item, for all of them.',
+		'How often a request is repeated that certainly sent nothing, as no connection came about or the provider asked to try again; 0 for none. However many are allowed, none begins later than a minute after the first try. A request whose answer got lost is never repeated. Read with the first item, for all of them.',
 };
 
 /** What keeps a message from being sent twice. */

@@ -41,5 +41,8 @@ export const SEND_SPEED: Speed = {
  */
 export const GET_ADDRESS = { max: 7_500 };
 
+/** What the longest phone number takes of it: `&phone=` and 15 digits. */
+export const PHONE_IN_ADDRESS = 22;
+
 /** §6: 20 MB. Older documents say 10. */
 export const IMAGE_BYTES = 20 * 1024 * 1024;

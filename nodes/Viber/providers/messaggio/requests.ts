@@ -18,7 +18,13 @@ import { readExtraFields } from './extraFields';
 import type { FormField } from '../../shared/formFields';
 import { FORM_CONTENT_TYPE, writeForm } from '../../shared/formFields';
 import { readBoolean } from '../../shared/switches';
-import { DELIVERY_TIMEOUT, GET_ADDRESS, RECIPIENTS_PER_REQUEST, SENDER_NAME } from './limits';
+import {
+	DELIVERY_TIMEOUT,
+	GET_ADDRESS,
+	PHONE_IN_ADDRESS,
+	RECIPIENTS_PER_REQUEST,
+	SENDER_NAME,
+} from './limits';
 import { buildContent } from './message';
 import { readPhones } from './phones';
 import { canSign, NO_MD5 } from './signing';
@@ -44,7 +50,7 @@ export function draftMessage(read: ReadParameter, { credential }: DraftFacts): M
 	const receivers = readPhones(read('to', ''), 'To');
 	const content = readContent(read);
 	checkSigning(credential, content.method);
-	const receiversAtOnce =
+	const wanted =
 		readWholeNumber(
 			read,
 			'options.recipientsPerRequest',
@@ -52,8 +58,9 @@ export function draftMessage(read: ReadParameter, { credential }: DraftFacts): M
 			RECIPIENTS_PER_REQUEST,
 		) ?? RECIPIENTS_PER_REQUEST.usual;
 	// Writing it once brings out what the charset lacks before anything is sent.
-	const { path } = sendMessage(content, receivers.slice(0, receiversAtOnce));
-	checkAddress(`${String(credential.baseUrl)}${path}`, content.method);
+	const { path } = sendMessage(content, []);
+	const room = roomFor(`${String(credential.baseUrl)}${path}`, content.method);
+	const receiversAtOnce = Math.min(wanted, room);
 	const transactionId = content.fields.p_transaction_id;
 	return {
 		receivers,
@@ -158,11 +165,17 @@ function checkSigning(credential: IDataObject, method: 'GET' | 'POST'): void {
 	}
 }
 
-// Outside of English each letter takes six characters there or more.
-function checkAddress({ length }: string, method: 'GET' | 'POST'): void {
-	if (method === 'POST' || length <= GET_ADDRESS.max) return;
+/**
+ * How many phones have room in one request beside the message. It depends on the message only, so
+ * that equal ones share requests, whoever they are for.
+ */
+function roomFor({ length }: string, method: 'GET' | 'POST'): number {
+	if (method === 'POST') return Number.POSITIVE_INFINITY;
+	const room = Math.floor((GET_ADDRESS.max - length) / PHONE_IN_ADDRESS);
+	if (room >= 1) return room;
+	// Outside of English each letter takes six characters there or more.
 	throw new InvalidInput(
-		`The message is too long for GET: its address has ${count(length)} characters, servers take about ${count(GET_ADDRESS.max)}`,
-		"Choose POST in 'HTTP Method', shorten the texts, or lower 'Recipients per Request'.",
+		`The message is too long for GET: its address has ${count(length + PHONE_IN_ADDRESS)} characters, servers take about ${count(GET_ADDRESS.max)}`,
+		"Choose POST in 'HTTP Method', or shorten the texts.",
 	);
 }

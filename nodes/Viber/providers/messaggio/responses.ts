@@ -57,10 +57,7 @@ export function sendOutcome(
 		return { kind: 'accepted', receipts: receiptsOf(answer, phones, isReported) };
 	}
 	return !answer && isDenial(statusCode)
-		? {
-				kind: 'refused',
-				refusal: { ...unexpectedAnswer(MESSAGGIO, exchange), concernsRequest: true },
-			}
+		? { kind: 'refused', refusal: strangeAnswer(exchange) }
 		: { kind: 'unknown', refusal: unreadableAnswer(MESSAGGIO, exchange, FIND_OUT) };
 }
 
@@ -111,6 +108,12 @@ function receiptsOf(
 			},
 		};
 	});
+}
+
+// Only a request that is too long becomes another one with fewer numbers.
+function strangeAnswer(exchange: Extract<Exchange, { kind: 'answer' }>): Refusal {
+	const refusal = unexpectedAnswer(MESSAGGIO, exchange);
+	return refusal.name === 'requestTooLong' ? refusal : { ...refusal, concernsRequest: true };
 }
 
 function refusalOf({ code, techMessage }: SendAnswer): Refusal {

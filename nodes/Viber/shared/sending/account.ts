@@ -98,11 +98,13 @@ export function entriesOf(results: ReadonlyArray<Result<Acknowledged>>): Entry[]
 				const ending = result.status === 'unknown' ? 'uncertain' : 'failed';
 				return { ending, line: { item, to: result.to, code, name } };
 			}
-			case 'invalid':
+			case 'invalid': {
+				const { to, code, status } = result.failure;
 				return {
 					ending: 'failed',
-					line: { item, code: result.failure.code ?? result.failure.status },
+					line: { item, ...(to === undefined ? {} : { to }), code: code ?? status },
 				};
+			}
 			case 'skipped':
 				return { ending: 'skipped', line: { item, to: result.to } };
 			case 'notTried':

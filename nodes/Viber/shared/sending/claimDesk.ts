@@ -17,6 +17,7 @@ export class ClaimDesk {
 	private isWorking = false;
 	private idle: Array<() => void> = [];
 	private readonly unforgotten = new Set<string>();
+	private readonly doubtful = new Set<string>();
 
 	constructor(private readonly store: Claims) {}
 
@@ -25,9 +26,27 @@ export class ClaimDesk {
 		return [...this.unforgotten];
 	}
 
+	/** Keys that may be noted or not: the store failed when it was to note them. */
+	get unsure(): string[] {
+		return [...this.doubtful];
+	}
+
 	/** Whether the store could not be made to forget this key. */
 	isStuck(key: string): boolean {
 		return this.unforgotten.has(key);
+	}
+
+	/** Whether nobody knows who has noted this key, this run or one before it. */
+	isUnsure(key: string): boolean {
+		return this.doubtful.has(key);
+	}
+
+	/** Says that a message with these keys went out, or may have: they are noted rightly. */
+	wereSent(keys: readonly string[]): void {
+		for (const key of keys) {
+			this.unforgotten.delete(key);
+			this.doubtful.delete(key);
+		}
 	}
 
 	/**
@@ -84,9 +103,16 @@ export class ClaimDesk {
 		try {
 			const fresh = await this.store.claim(asking.flatMap(({ keys }) => keys));
 			// The store had forgotten it after all, though it said that it had not.
-			for (const key of fresh) this.unforgotten.delete(key);
+			for (const key of fresh) {
+				this.unforgotten.delete(key);
+				this.doubtful.delete(key);
+			}
 			for (const { answer } of asking) answer(fresh);
 		} catch (error) {
+			// It may have noted them before it failed.
+			for (const key of asking.flatMap(({ keys }) => keys)) {
+				if (!this.unforgotten.has(key)) this.doubtful.add(key);
+			}
 			for (const { fail } of asking) fail(error);
 		}
 	}

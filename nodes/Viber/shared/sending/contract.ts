@@ -86,7 +86,8 @@ export interface Plan<Content, Receipt> {
 	groups: boolean;
 	/**
 	 * Whether a request that is refused as a whole is cut in halves, down to the receivers that were
-	 * the reason: nobody shall miss a message because of others in the same request.
+	 * the reason: nobody shall miss a message because of others in the same request. It ends where it
+	 * has proved to be in vain.
 	 */
 	splitsRefused: boolean;
 	/** Whether a request whose outcome is unknown may be repeated: only where nothing is sent. */
@@ -124,7 +125,7 @@ export interface FailedWith {
 export type StoppedBy<Receipt> =
 	/** The first failure, when failures end the run. */
 	| { cause: 'failure'; result: Result<Receipt> }
-	/** A failure that all the other requests would have met. */
+	/** A failure that all the other requests would have met, such as a provider out of reach. */
 	| { cause: 'account'; result: Result<Receipt> }
 	/** The provider asks for a longer pause than the retries may take. */
 	| { cause: 'rateLimit'; result: Result<Receipt> }
@@ -137,4 +138,6 @@ export interface Report<Receipt> {
 	stoppedBy?: StoppedBy<Receipt>;
 	/** Keys of messages that were not sent, but which the store could not be made to forget. */
 	stuckKeys: string[];
+	/** Keys of messages that were not sent, and which the store has noted or not: it failed. */
+	unsureKeys: string[];
 }

@@ -4,8 +4,10 @@ import type { Gate } from './gate';
 import type { Ledger } from './ledger';
 import type { Delivery } from './outbox';
 import type { Attempts } from './retries';
-import { isPauseTooLong, isRepeatable, waitBeforeNext } from './retries';
-import { noClaim, unforeseen, verdictsOf } from './verdicts';
+import { isPauseTooLong, isRepeatable, judgedForAll, waitBeforeNext } from './retries';
+import type { Cut } from './splitting';
+import { Splitting, refusedTogether } from './splitting';
+import { noClaim, stuckKey, unforeseen, unsureKey, verdictsOf } from './verdicts';
 
 /** A message under way, and how its last try ended. */
 interface Underway<Content> {
@@ -22,19 +24,30 @@ interface Underway<Content> {
  * was on the wire, and nothing else.
  */
 export class Courier<Content, Receipt> {
+	private readonly splitting: Splitting;
+	/** When the provider last answered anything. */
+	private answeredAt = Number.NEGATIVE_INFINITY;
+
 	constructor(
 		private readonly plan: Plan<Content, Receipt>,
 		private readonly gate: Gate,
 		private readonly ledger: Ledger<Content, Receipt>,
 		private readonly desk: ClaimDesk | undefined,
-	) {}
+	) {
+		this.splitting = new Splitting(plan.splitsRefused);
+	}
 
 	/** Sends what the deliveries, all of the same content, ask for. Never throws. */
 	async carry(deliveries: Array<Delivery<Content>>): Promise<void> {
 		await this.deliver(deliveries, this.ledger.stopped);
 	}
 
-	private async deliver(deliveries: Array<Delivery<Content>>, signal: AbortSignal): Promise<void> {
+	/** @param cut the refused request whose part this is, if it is one */
+	private async deliver(
+		deliveries: Array<Delivery<Content>>,
+		signal: AbortSignal,
+		cut?: Cut,
+	): Promise<void> {
 		let left = deliveries.map((delivery): Underway<Content> => ({ delivery, claimed: [] }));
 		let firstAt: number | undefined;
 		let tries = 0;
@@ -52,9 +65,13 @@ export class Courier<Content, Receipt> {
 			if (left.length === 0) return;
 			firstAt ??= this.plan.clock.now();
 			tries += 1;
-			const outcome = await this.send(left);
-			if (this.shouldSplit(outcome, left.length)) return await this.split(left);
+			let outcome = await this.send(left);
+			if (this.splitting.mayHelp(outcome, left.length)) {
+				if (cut || !this.splitting.isInVain(outcome)) return await this.split(left, outcome, cut);
+				outcome = refusedTogether(outcome);
+			}
 			const elapsedMs = this.plan.clock.now() - firstAt;
+			if (left.length === 1 && cut) this.splitting.noteAlone(outcome, cut);
 			const again = this.settle(left, outcome, { tries, elapsedMs });
 			const wait = Math.max(0, ...again.map(({ waitMs }) => waitMs));
 			if (wait > 0) await this.plan.clock.sleep(wait, signal);
@@ -63,11 +80,17 @@ export class Courier<Content, Receipt> {
 	}
 
 	/** Sends each half for itself, also when a failure has ended the run: it was under way before. */
-	private async split(refused: Array<Underway<Content>>): Promise<void> {
+	private async split(
+		refused: Array<Underway<Content>>,
+		{ refusal: { code } }: Setback,
+		within?: Cut,
+	): Promise<void> {
 		const deliveries = refused.map((underway) => this.release(underway).delivery);
+		const cut = within ?? { code, refusedAlone: 0 };
 		const middle = Math.ceil(deliveries.length / 2);
-		await this.deliver(deliveries.slice(0, middle), this.ledger.halted);
-		await this.deliver(deliveries.slice(middle), this.ledger.halted);
+		await this.deliver(deliveries.slice(0, middle), this.ledger.halted, cut);
+		await this.deliver(deliveries.slice(middle), this.ledger.halted, cut);
+		if (!within) this.splitting.noteWhole(cut, deliveries.length);
 	}
 
 	private hasKeys(left: Array<Underway<Content>>): boolean {
@@ -90,18 +113,23 @@ export class Courier<Content, Receipt> {
 				return [];
 			});
 		} catch (error) {
-			for (const { delivery } of left) this.ledger.settleInvalid(delivery, noClaim(error));
+			for (const { delivery } of left) {
+				this.ledger.settleInvalid(delivery, noClaim(error, delivery.to));
+			}
 			return [];
 		}
 	}
 
 	/** All keys of a message are noted as sent. */
 	private leaveOut({ delivery, setback }: Underway<Content>, tries: number): void {
-		const [key = ''] = delivery.keys;
+		const { keys, to } = delivery;
+		const [key = ''] = keys;
 		// What this very run noted and could not make n8n forget was not sent, and must not be called so.
-		const isOurs = delivery.keys.some((one) => this.desk?.isStuck(one));
-		if (setback && isOurs) this.ledger.settle(delivery, setback, tries);
-		else this.ledger.skip(delivery, key);
+		const isStuck = keys.some((one) => this.desk?.isStuck(one));
+		const isUnsure = keys.some((one) => this.desk?.isUnsure(one));
+		if (!isStuck && !isUnsure) this.ledger.skip(delivery, key);
+		else if (setback) this.ledger.settle(delivery, setback, tries);
+		else this.ledger.settleInvalid(delivery, isStuck ? stuckKey(to) : unsureKey(to));
 	}
 
 	private async send(asked: Array<Underway<Content>>): Promise<Outcome<Receipt>> {
@@ -109,17 +137,14 @@ export class Courier<Content, Receipt> {
 		if (!first) return { kind: 'accepted', receipts: [] };
 		const receivers = asked.map(({ delivery }) => delivery.to);
 		try {
-			return await this.plan.send(first.delivery.draft.content, receivers);
+			const outcome = await this.plan.send(first.delivery.draft.content, receivers);
+			const hasAnswer = outcome.kind !== 'notSent' && outcome.kind !== 'invalid';
+			if (hasAnswer) this.answeredAt = this.plan.clock.now();
+			return outcome;
 		} catch {
 			// It may have happened after the request was written.
 			return unforeseen('unforeseen');
 		}
-	}
-
-	private shouldSplit(outcome: Outcome<Receipt>, receivers: number): boolean {
-		if (!this.plan.splitsRefused || outcome.kind !== 'refused' || receivers < 2) return false;
-		const { concernsAccount, concernsRequest, repeat } = outcome.refusal;
-		return !concernsAccount && !concernsRequest && repeat === undefined;
 	}
 
 	/** Enters what is final; gives the rest, and how long to wait before it is repeated. */
@@ -139,7 +164,11 @@ export class Courier<Content, Receipt> {
 		return asked.flatMap((underway, index) => {
 			const { delivery } = underway;
 			const verdict = verdicts[index] ?? unforeseen('noVerdict');
+			if (verdict.kind === 'accepted' || verdict.kind === 'unknown') {
+				this.desk?.wereSent(delivery.keys);
+			}
 			if (verdict.kind === 'accepted') {
+				this.splitting.noteAccepted();
 				this.ledger.settle(delivery, verdict, attempts.tries);
 				return [];
 			}
@@ -148,7 +177,8 @@ export class Courier<Content, Receipt> {
 			const { isRateLimit, afterMs = 0 } = verdict.refusal.repeat ?? {};
 			if (isRateLimit) this.gate.pause(waitMs ?? afterMs);
 			if (waitMs !== undefined) return [{ ...free, setback: verdict, waitMs }];
-			this.ledger.settle(delivery, verdict, attempts.tries);
+			const silentMs = this.plan.clock.now() - this.answeredAt;
+			this.ledger.settle(delivery, judgedForAll(verdict, attempts, silentMs), attempts.tries);
 			return [];
 		});
 	}

@@ -36,7 +36,8 @@ export async function runItems<Content, Receipt>(
 	const undrafted = await dispatch(plan, ledger, desk);
 	plan.signal?.removeEventListener('abort', cancel);
 	await desk?.settled();
-	return { ...ledger.close(undrafted, plan.items), stuckKeys: desk?.stuck ?? [] };
+	const { stuck: stuckKeys = [], unsure: unsureKeys = [] } = desk ?? {};
+	return { ...ledger.close(undrafted, plan.items), stuckKeys, unsureKeys };
 }
 
 /** Keeps as many requests under way as may be; gives the first item that was not drafted. */

@@ -97,7 +97,7 @@ export class Ledger<Content, Receipt> {
 	 * @param undrafted items from this one on were not drafted
 	 * @param items how many there are
 	 */
-	close(undrafted: number, items: number): Omit<Report<Receipt>, 'stuckKeys'> {
+	close(undrafted: number, items: number): Omit<Report<Receipt>, 'stuckKeys' | 'unsureKeys'> {
 		for (let itemIndex = undrafted; itemIndex < items; itemIndex++) {
 			this.results.push({ kind: 'notTried', itemIndex });
 		}

@@ -48,12 +48,35 @@ export function noDraft(error: unknown): Failure {
 	};
 }
 
-/** Words that the store of the keys could not be asked. */
-export function noClaim(error: unknown): Failure {
+/** Words that the store of the keys failed when it was asked for the key of a message. */
+export function noClaim(error: unknown, to: string): Failure {
 	return {
 		status: 'invalid',
 		message: 'n8n could not look up whether this key was sent before',
-		description: `Nothing was sent for this item. Save the workflow, see whether n8n’s database works, then send again. n8n says: ${messageOf(error)}`,
+		description: `Nothing was sent for this item. Save the workflow, see whether n8n’s database works, then send again. The key may have been noted all the same: if the item is skipped then, although it was not sent earlier, give it another key. n8n says: ${messageOf(error)}`,
+		to,
+	};
+}
+
+/** Words that a key is noted by this very run, which sent nothing and could not take it back. */
+export function stuckKey(to: string): Failure {
+	return {
+		status: 'invalid',
+		message: 'The key of this message is noted as sent, although nothing was sent',
+		description:
+			'n8n noted the key in this run and then could not forget it. Nothing was sent for this item. Give it another key, then send it.',
+		to,
+	};
+}
+
+/** Words that a key is noted, but perhaps by this very run, which sent nothing. */
+export function unsureKey(to: string): Failure {
+	return {
+		status: 'invalid',
+		message: 'It is not known whether this key was sent before',
+		description:
+			'n8n’s database failed when this run was to note the key, so that it may be noted although nothing was sent. Nothing was sent for this item. If it was not sent earlier, give it another key, then send it.',
+		to,
 	};
 }
 

@@ -64,6 +64,19 @@ it('asks for each item when a whole collection is an expression', () => {
 	expect(asked).toEqual(['options.avatar@0', 'options.avatar@1']);
 });
 
+it('takes no expression for a value that stands for a part of the path only', () => {
+	// n8n gives '' for the first item, as the expression does; of the second it gives another one.
+	const items = [{ o: '' }, { o: 'https://www.example.com' }];
+	const given = ['', 'https://media.example.com'];
+	const context = {
+		getNode: () => ({ parameters: { options: '={{ $json.o }}' } }),
+		getInputData: () => items.map((json) => ({ json })),
+		getNodeParameter: (_: string, itemIndex: number) => given[itemIndex],
+	};
+	const readFor = parameterReader(context as unknown as IExecuteFunctions);
+	expect(items.map((_, item) => readFor(item)('options.avatar', ''))).toEqual(given);
+});
+
 it('reads fields of the item itself once n8n has given the same for one', () => {
 	// n8n gives "text 1" for the second item, as this context has it.
 	const items = [{ text: null }, { text: 'text 1' }, { text: 'c' }, {}, { text: 'e' }];

@@ -52,6 +52,14 @@ it.each([
 	expect(meaning(decisionTelecom, exchange)).toEqual(expected);
 });
 
+// Only what is not the provider's own says that the address is wrong.
+it('a 404 in the words of the provider concerns one request', () => {
+	const own = '{"name":"Not Found","message":"No such thing","code":0,"status":404}';
+	expect(meaning(decisionTelecom, answer(own, 404))).toEqual(OWN);
+	const refused = answer('<response><code>-1</code></response>', 404);
+	expect(meaning(messaggio, refused)).toEqual(OWN);
+});
+
 // messaggio.md §4
 it.each([
 	[-1, OWN],
@@ -80,7 +88,7 @@ describe.each([viberBot, decisionTelecom, messaggio])('$name', (provider) => {
 		],
 		['503 with Retry-After', answer('', 503, 2000), UNKNOWN],
 		['500', answer('', 500), UNKNOWN],
-		['404', answer('', 404), OWN],
+		['404', answer('<html></html>', 404), { ...OWN, concernsAccount: true }],
 	])('HTTP %s', (_, exchange, expected) => {
 		expect(meaning(provider, exchange)).toEqual(expected);
 	});

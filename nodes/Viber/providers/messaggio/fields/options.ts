@@ -101,7 +101,7 @@ export const optionsField: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 1000 },
 			default: 10,
 			description:
-				'How many phone numbers one request may name, from 1 to 1,000. Messaggio names no limit. Never more than Messages per Second go out in one.',
+				'How many phone numbers one request may name, from 1 to 1,000. Messaggio names no limit. Never more than Messages per Second or Items per Batch go out in one, nor, with GET, more than the address has room for.',
 		},
 		requestsAtOnceOption,
 		retriesOption,

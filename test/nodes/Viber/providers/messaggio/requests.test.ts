@@ -282,11 +282,25 @@ describe('GET', () => {
 		expect(() => build({ ...get, text: 'я'.repeat(1000) })).not.toThrow();
 	});
 
-	it('counts the recipients of one request', () => {
-		const to = Array.from({ length: 400 }, (_, index) => 380500000000 + index);
-		expect(() => build({ ...get, to })).not.toThrow();
-		const all = { ...get, to, 'options.recipientsPerRequest': 400 };
-		expect(() => build(all)).toThrow(/too long for GET/);
+	it.each([
+		['Hello', 337],
+		['я'.repeat(1000), 65],
+		['я'.repeat(1234), 1],
+	])('names no more recipients in one request than there is room for (%#)', (text, room) => {
+		const wishes = { text, 'options.recipientsPerRequest': 1000 };
+		const { receiversAtOnce, content } = build({ ...get, ...wishes }).draft;
+		expect(receiversAtOnce).toBe(room);
+		const longest = Array.from({ length: room }, (_, index) => String(100000000000000 + index));
+		const { path } = sendMessage(content, longest);
+		expect(CREDENTIAL.baseUrl.length + path.length).toBeLessThanOrEqual(7500);
+		expect(build(wishes).draft.receiversAtOnce).toBe(1000);
+	});
+
+	it('has the same room for equal messages, whoever they are for', () => {
+		const rooms = ['10000', '100000000000000'].map(
+			(to) => build({ ...get, to, 'options.recipientsPerRequest': 1000 }).draft.receiversAtOnce,
+		);
+		expect(rooms[0]).toBe(rooms[1]);
 	});
 });
 

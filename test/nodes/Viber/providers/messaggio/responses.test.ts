@@ -177,6 +177,9 @@ describe('a refusal of a request for several numbers', () => {
 		['-5', answer(xml(-5, 'no')), true],
 		['of an undocumented code', answer(xml(-77, 'no')), true],
 		['of another server', answer('<html></html>', 404), true],
+		['of one that finds the body too long', answer('', 413), undefined],
+		['of one that finds the address too long', answer('', 414), undefined],
+		['of one that finds the head too long', answer('', 431), undefined],
 	])('%s: whether fewer numbers may help', (_, exchange, concernsRequest) => {
 		const outcome = sendOutcome(exchange, [FIRST, SECOND], REPORTED);
 		if (outcome.kind !== 'refused') throw new Error(outcome.kind);

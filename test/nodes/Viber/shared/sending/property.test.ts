@@ -301,21 +301,35 @@ function nothingTwiceNothingForgotten({ drafts }: Script, report: Report<Receipt
 	expect([...saidUncertain].sort()).toEqual([...uncertain].sort());
 }
 
-/** A refusal is final, unless its request was cut in halves to find whom it is about. */
+/**
+ * A refusal is final, unless its request was cut in halves to find whom it is about; that ends only
+ * where everybody was refused until then, ten of them one by one.
+ */
 function refusalsAreFinal(given: Script, report: Report<Receipt>, books: Entry[]): void {
-	const final = books.flatMap(({ content, receivers, verdicts, isWhole }) =>
-		given.splitsRefused && isWhole && receivers.length > 1
-			? []
-			: receivers.flatMap((to, index) =>
-					verdicts[index] === 'refused no' ? [`${content} ${to}`] : [],
-				),
-	);
-	const reported = report.results.flatMap((result) =>
-		result.kind === 'failed' && result.refusal.code === 'no'
-			? [`${given.drafts[result.itemIndex]?.content ?? ''} ${result.to}`]
-			: [],
-	);
-	expect([...reported].sort()).toEqual([...final].sort());
+	const mayBeCut = ({ receivers, isWhole }: Entry) =>
+		given.splitsRefused && isWhole && receivers.length > 1;
+	const linesOf = (entries: Entry[]) =>
+		entries.flatMap(({ content, receivers, verdicts }) =>
+			receivers.flatMap((to, index) =>
+				verdicts[index] === 'refused no' ? [`${content} ${to}`] : [],
+			),
+		);
+	const reported = (areTogether: boolean) =>
+		report.results.flatMap((result) =>
+			result.kind === 'failed' &&
+			result.refusal.code === 'no' &&
+			result.refusal.cure.includes('in one request with others') === areTogether
+				? [`${given.drafts[result.itemIndex]?.content ?? ''} ${result.to}`]
+				: [],
+		);
+	const final = linesOf(books.filter((entry) => !mayBeCut(entry)));
+	expect(reported(false).sort()).toEqual(final.sort());
+	const untilFirst = books.filter(({ verdicts }) => verdicts.some((one) => one.startsWith('id')));
+	const firstAt = Math.min(...untilFirst.map(({ end }) => end));
+	const together = linesOf(books.filter((entry) => mayBeCut(entry) && entry.end <= firstAt));
+	expect(together).toEqual(expect.arrayContaining(reported(true)));
+	const alone = books.filter(({ receivers }) => receivers.length === 1);
+	if (reported(true).length > 0) expect(linesOf(alone).length).toBeGreaterThanOrEqual(10);
 }
 
 function chatsInOrder(report: Report<Receipt>, books: Entry[]): void {
