@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** The event language that all providers share (design.md, "What comes out"). */
+/** The event language that all providers share (README, "Node Viber Trigger"). */
 export type EventName =
 	| 'message'
 	| 'delivered'
