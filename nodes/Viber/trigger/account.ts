@@ -1,9 +1,9 @@
-import { createHash } from 'crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import type { RegisteredWebhook, WebhookCalls } from '../providers/calls';
 import type { Provider } from '../providers/provider';
 import type { CallOutcome, ProviderRequest, Refusal } from '../providers/wire';
+import { digest } from '../shared/callbackContent';
 import type { Failure } from '../shared/errors';
 import { failureFromRefusal, toNodeError } from '../shared/errors';
 import { addressIn, exchange, withoutSlashes } from '../shared/http';
@@ -91,7 +91,7 @@ function keyOf(provider: Provider, baseUrl: string, credential: IDataObject): st
 	const rest = Object.entries(credential).filter(([name]) => name !== 'baseUrl');
 	const values = rest.map(([name, value]) => [name, String(value).trim()]);
 	const text = JSON.stringify([provider.id, baseUrl, values]);
-	return createHash('sha256').update(text).digest('hex');
+	return digest(text);
 }
 
 // n8n shows only the message when a workflow cannot be activated, so the cure is part of it.

@@ -3,7 +3,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import type { Callbacks, CallbackRequest } from '../providers/callbacks';
 import { SECRET_PARAMETER } from '../shared/callbackSecret';
 import { readForm as readFields } from '../shared/formFields';
-import { asObject } from '../shared/forms';
+import { asObject } from '../shared/objects';
 
 /** What n8n adds to a request of Express. */
 interface RawRequest {

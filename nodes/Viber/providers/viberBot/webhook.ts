@@ -2,16 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { RegisteredWebhook, WebhookCalls } from '../calls';
 import type { CallOutcome, Exchange } from '../wire';
+import { OPTIONAL_EVENTS } from './limits';
 import { getAccountInfo, removeWebhook, setWebhook } from './requests';
 import { callOutcome } from './responses';
-
-/** Viber's optional events by the trigger's names (viber-bot-api.md §2); all others always come. */
-const OPTIONAL_EVENTS: Readonly<Record<string, string>> = {
-	conversationStarted: 'conversation_started',
-	delivered: 'delivered',
-	failed: 'failed',
-	seen: 'seen',
-};
 
 /** Viber could not use the address (viber-bot-api.md §8, code 1). */
 const INVALID_URL = '1';

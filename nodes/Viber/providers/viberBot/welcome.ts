@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { EventUser, MessagingEvent } from '../../shared/events';
 import { checkUrlExtension } from '../../shared/files';
 import { checkLength, checkUrl, count, InvalidInput, readText } from '../../shared/inputs';
+import { isObject } from '../../shared/objects';
 import type { WelcomeFields, WelcomeRules } from '../callbacks';
 import { findApiVersion } from './buttons';
 import { buildBoard } from './buttons/board';
 import type { Need } from './buttons/checks';
-import { isObject } from './buttons/checks';
 import {
 	CAPTION,
 	PICTURE_EXTENSIONS,
