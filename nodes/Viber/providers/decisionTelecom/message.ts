@@ -27,9 +27,9 @@ import {
 	TEXT,
 	VALIDITY_PERIOD,
 } from './limits';
-import { WIRE_FIELDS } from './parameters';
-import type { MessageKind } from './types';
-import { readKind, UNDOCUMENTED } from './types';
+import { WIRE_FIELDS } from './wireFields';
+import type { MessageKind } from './messageTypes';
+import { readKind, UNDOCUMENTED } from './messageTypes';
 
 const SMS_LABEL = 'SMS Fallback Text';
 
