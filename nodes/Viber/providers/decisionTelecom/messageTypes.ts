@@ -7,7 +7,7 @@ import { TYPE_CODE } from './limits';
 export const UNDOCUMENTED = 'Allow Undocumented Combinations';
 
 /** Values of `source_type` (DecisionTelecom's page, "Message sending procedure"). */
-export const SOURCE_TYPES = { promotional: 1, transactional: 2 } as const;
+const SOURCE_TYPES = { promotional: 1, transactional: 2 } as const;
 
 /** What a type of message is. */
 interface TypeRules {
