@@ -69,7 +69,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	10: {
 		name: 'webhookNotSet',
 		reason: 'The bot has no webhook, and Viber lets it send only with one',
-		cure: 'Activate a workflow with a Viber Trigger for this bot first.',
+		cure: 'Publish (activate) a workflow with a Viber Trigger for this bot first.',
 		concernsAccount: true,
 	},
 	11: {

@@ -109,7 +109,7 @@ function cureForStatus(status: string): string {
 		return `Viber does not follow redirects. ${SET_WEBHOOK_URL}`;
 	}
 	if (status.startsWith('5')) {
-		return 'n8n or the proxy in front of it is not well. Look into its log, then activate the workflow again.';
+		return 'n8n or the proxy in front of it is not well. Look into its log, then publish (activate) the workflow again.';
 	}
 	return `Look into the log of n8n and of the proxy in front of it. ${SET_WEBHOOK_URL}`;
 }
