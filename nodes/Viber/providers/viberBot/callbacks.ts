@@ -4,9 +4,9 @@ import { parseExactObject } from '../../../../vendor/json';
 import { digest } from '../../shared/callbackContent';
 import type { EventMessage, EventName, EventUser, MessagingEvent } from '../../shared/events';
 import { asObject } from '../../shared/objects';
-import { isHmacSha256 } from '../../shared/signatures';
 import type { CallbackProof, CallbackRequest, Reception } from '../callbacks';
 import { ID_KEYS } from './responses';
+import { isHmacSha256 } from './signatures';
 
 const SIGNATURE_HEADER = 'x-viber-content-signature';
 

@@ -1,9 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { hostOf, isLoopback, whyUnreachable } from './addresses';
-import { codeOf } from './http';
-import { readAtMost } from './bodies';
-import { open } from './plainHttp';
+import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
+import { readAtMost } from '../shared/bodies';
+import { codeOf } from '../shared/http';
+import { open } from '../shared/plainHttp';
 
 const MOST_REDIRECTS = 3;
 const ANSWER_TIMEOUT_MS = 30_000;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeTypes } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
-import { plainExpression } from '../../../../nodes/Viber/shared/plainExpressions';
+import { plainExpression } from '../../../../nodes/Viber/actions/plainExpressions';
 
 const NODE = 'Messages';
 
