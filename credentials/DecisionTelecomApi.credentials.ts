@@ -70,7 +70,8 @@ export class DecisionTelecomApi implements ICredentialType {
 			required: true,
 			default: 'https://web.it-decision.com/v1/api',
 			placeholder: 'e.g. https://web.it-decision.com/v1/api',
-			description: 'Change it only to reach a compatible gateway or the sandbox of this package',
+			description:
+				'Change it only to reach a compatible gateway or the sandbox in this package’s repository',
 		},
 		{
 			displayName: 'Callback URL',

@@ -57,7 +57,7 @@ export class MessaggioApi implements ICredentialType {
 			default: 'https://bulk.sms-online.com/',
 			placeholder: 'e.g. https://bulk.sms-online.com/',
 			description:
-				'Where messages are sent to. Change it only to reach a compatible gateway or the sandbox of this package.',
+				'Where messages are sent to. Change it only to reach a compatible gateway or the sandbox in this package’s repository.',
 		},
 		{
 			displayName: 'Media URL',
@@ -81,10 +81,12 @@ export class MessaggioApi implements ICredentialType {
 		},
 	];
 
-	authenticate = async (
+	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => await signRequest(credentials, requestOptions);
+	): Promise<IHttpRequestOptions> {
+		return await signRequest(credentials, requestOptions);
+	}
 
 	// Messaggio has no call that does nothing. Of an upload that is right in all else only the
 	// signature can be refused, and the answer, unlike that to a message, can be read by n8n's rules.

@@ -41,7 +41,8 @@ export class ViberBotApi implements ICredentialType {
 			required: true,
 			default: 'https://chatapi.viber.com/pa',
 			placeholder: 'e.g. https://chatapi.viber.com/pa',
-			description: 'Change it only to reach a compatible gateway or the sandbox of this package',
+			description:
+				'Change it only to reach a compatible gateway or the sandbox in this package’s repository',
 		},
 	];
 

@@ -58,7 +58,7 @@ export function parseExactObject(
 
 /**
  * Reads JSON as {@link parseExact} does, and forgives a comma after the last entry of an object or a
- * list, which the documents of DecisionTelecom print (seed 001). Texts stay as they are.
+ * list, which DecisionTelecom's page prints. Texts stay as they are.
  *
  * @returns undefined when the text is not JSON even so
  */

@@ -60,7 +60,7 @@ export async function race(
  * Makes a contestant of a sender. Each run has an account of its own, and the sandbox must have
  * accepted exactly one message for each receiver.
  */
-export function racer(stage: Stage, play: Play, sender: Sender): Contestant {
+function racer(stage: Stage, play: Play, sender: Sender): Contestant {
 	let credential: StoredCredential | undefined;
 	let workflow: { id: string; path: string } | undefined;
 

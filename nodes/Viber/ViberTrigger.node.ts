@@ -15,6 +15,7 @@ import { giveBackWebhook, isRegistered, takeWebhook } from './trigger/lifecycle'
 import { receiveCallback } from './trigger/receive';
 import { responseModeField } from './trigger/responseMode';
 
+/** The trigger as n8n sees it: its webhook and what it is called for; the rest is in `trigger/`. */
 export class ViberTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Viber Trigger',

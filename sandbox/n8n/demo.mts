@@ -175,7 +175,7 @@ export class Demo {
  *
  * @throws Failure when the user has removed it
  */
-export function nodeOf(workflow: StoredWorkflow, type: string) {
+function nodeOf(workflow: StoredWorkflow, type: string) {
 	const node = workflow.nodes.find((candidate) => candidate.type === type);
 	if (node) return node;
 	throw new Failure(`The workflow "${workflow.name}" has no node of the type ${type} any more.`, {

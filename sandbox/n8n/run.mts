@@ -149,7 +149,7 @@ async function isReady(address: string, isWhole: boolean): Promise<boolean> {
  *
  * @param what the sentence for the user
  */
-export function n8nFailure(what: string, log: string, reason: string): Failure {
+function n8nFailure(what: string, log: string, reason: string): Failure {
 	const output = readOutput(log);
 	const [, meaning, advice] = MEANINGS.find(([pattern]) => pattern.test(output)) ?? [];
 	if (meaning !== undefined && advice !== undefined) {

@@ -52,7 +52,7 @@ const MEANINGS = /** @type {const} */ ([
  * @param {string} output
  * @returns {{ reason: string, advice: string } | undefined}
  */
-export function explainNpm(output) {
+function explainNpm(output) {
 	for (const [pattern, reason, advice] of MEANINGS) {
 		if (pattern.test(output)) return { reason, advice };
 	}

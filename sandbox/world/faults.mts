@@ -25,7 +25,7 @@ interface FaultKind {
 }
 
 /** Everything that may be made to go wrong. */
-export const FAULT_KINDS = {
+const FAULT_KINDS = {
 	/** The call is carried out at once, and answered late. */
 	slow: { takes: ['method', 'ms'], needs: ['ms'] },
 	/** HTTP 500 instead of an answer; the call is not carried out. */

@@ -102,7 +102,7 @@ export function write(
 }
 
 /** The message whose keyboard the phone shows: the bot's newest one, if it brought a keyboard. */
-export function keyboardMessage(person: Person): Message | undefined {
+function keyboardMessage(person: Person): Message | undefined {
 	const newest = person.messages.findLast((message) => message.from === 'bot');
 	return newest?.keyboard ? newest : undefined;
 }

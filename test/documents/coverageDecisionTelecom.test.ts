@@ -6,7 +6,7 @@ import { callbackOf, eventOf, say } from '../support/callbackRequests';
 import type { DecisionTelecomPeer } from '../workflow/decisionTelecomPeer';
 import { asJson, startDecisionTelecom } from '../workflow/decisionTelecomPeer';
 import type { DocumentedParameter } from './tables';
-import { DECISION_TELECOM, DECISION_TELECOM_DOSSIER } from './tables';
+import { DECISION_TELECOM, DECISION_TELECOM_NOTES } from './tables';
 
 // What is repeated is tested elsewhere; here each question is asked once.
 jest.mock('../../nodes/Viber/shared/waits', () => ({
@@ -127,7 +127,7 @@ const WAYS: Record<string, Way> = {
 
 const PARAMETERS: DocumentedParameter[] = [
 	...DECISION_TELECOM.send,
-	...DECISION_TELECOM_DOSSIER.send,
+	...DECISION_TELECOM_NOTES.send,
 ];
 
 it('every parameter of the documents has a way through the node, and no other has', () => {
@@ -191,7 +191,7 @@ it('every type of message can be sent', async () => {
 		208: { ...PICTURE, twoWay: true },
 		225: { ...TEXT, messageType: 'promotionalText' },
 	};
-	const all = [...DECISION_TELECOM.messageTypes, ...DECISION_TELECOM_DOSSIER.messageTypes];
+	const all = [...DECISION_TELECOM.messageTypes, ...DECISION_TELECOM_NOTES.messageTypes];
 	expect(Object.keys(types).map(Number)).toEqual(all);
 	for (const type of all) {
 		expect(await send(types[type] ?? {})).toMatchObject({ message_type: type });
@@ -206,7 +206,7 @@ describe('every error', () => {
 		2: [/may have been sent/, 'unknown'],
 		3: [/repeat the request after that/, 'refused'],
 	};
-	const ERRORS = [...DECISION_TELECOM.errors, ...DECISION_TELECOM_DOSSIER.errors];
+	const ERRORS = [...DECISION_TELECOM.errors, ...DECISION_TELECOM_NOTES.errors];
 
 	it('is known', () => {
 		expect(ERRORS.map(({ code }) => String(code))).toEqual(Object.keys(REPEATING));
@@ -248,7 +248,7 @@ describe('every status', () => {
 
 	it('is known', () => {
 		expect(Object.keys(DECISION_TELECOM.statuses)).toEqual(Object.keys(EVENTS));
-		expect(Object.keys(DECISION_TELECOM_DOSSIER.smsStatuses)).toEqual(Object.keys(SMS_EVENTS));
+		expect(Object.keys(DECISION_TELECOM_NOTES.smsStatuses)).toEqual(Object.keys(SMS_EVENTS));
 	});
 
 	async function asked(answer: object): Promise<unknown> {
@@ -275,7 +275,7 @@ describe('every status', () => {
 		}
 	});
 
-	it.each(Object.entries(DECISION_TELECOM_DOSSIER.smsStatuses))(
+	it.each(Object.entries(DECISION_TELECOM_NOTES.smsStatuses))(
 		'%s (%i) of an SMS',
 		async (word, code) => {
 			const expected = { event: SMS_EVENTS[word], channel: 'sms', sms: { status: word, code } };

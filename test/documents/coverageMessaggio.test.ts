@@ -7,7 +7,7 @@ import { runViber } from '../support/engine';
 import type { MessaggioPeer } from '../support/messaggioPeer';
 import { LOGIN, startMessaggio, xml } from '../support/messaggioPeer';
 import type { DocumentedParameter } from './tables';
-import { MESSAGGIO, MESSAGGIO_DOSSIER } from './tables';
+import { MESSAGGIO, MESSAGGIO_NOTES } from './tables';
 
 // What is repeated is tested elsewhere; here each question is asked once.
 jest.mock('../../nodes/Viber/shared/waits', () => ({
@@ -365,7 +365,7 @@ describe('every notification', () => {
 	};
 
 	it('has each of its statuses', () => {
-		const all = [...MESSAGGIO.statuses, ...MESSAGGIO_DOSSIER.statuses];
+		const all = [...MESSAGGIO.statuses, ...MESSAGGIO_NOTES.statuses];
 		expect(all).toEqual(Object.keys(EVENTS));
 		for (const status of all) {
 			const fields = { type: 'delivery', msg_id: VALUES.msg_id ?? '', status };
@@ -387,7 +387,7 @@ describe('every notification', () => {
 	});
 
 	it('has each number of the standard reports', () => {
-		const found = MESSAGGIO_DOSSIER.standardStatuses.map((status) => {
+		const found = MESSAGGIO_NOTES.standardStatuses.map((status) => {
 			const { event } = eventOf(callbacks, say({ msg_id: '1', status }, 'form'));
 			expect(event.status).toMatch(/^[a-z ]+$/);
 			return [status, event.event, event.error?.code];

@@ -5,7 +5,7 @@ import { call, newSender, pictureTo, textTo } from '../sandbox/decisionTelecomSu
 import type { Fields, MessaggioBot } from '../sandbox/messaggioSupport';
 import { newAccount, send, uploadPicture } from '../sandbox/messaggioSupport';
 import type { DocumentedParameter } from './tables';
-import { DECISION_TELECOM, DECISION_TELECOM_DOSSIER, MESSAGGIO } from './tables';
+import { DECISION_TELECOM, DECISION_TELECOM_NOTES, MESSAGGIO } from './tables';
 
 let sandbox: Sandbox;
 let account: SenderAccount;
@@ -26,7 +26,7 @@ const PHONE = '380500000001';
 describe('the sandbox as DecisionTelecom', () => {
 	const PARAMETERS: DocumentedParameter[] = [
 		...DECISION_TELECOM.send,
-		...DECISION_TELECOM_DOSSIER.send,
+		...DECISION_TELECOM_NOTES.send,
 	];
 	const OPTIONAL = ['callback_url', 'validity_period', 'text_sms'];
 	/** A message that has this field. */
@@ -55,7 +55,7 @@ describe('the sandbox as DecisionTelecom', () => {
 	);
 
 	it('has each type of message, and no other', async () => {
-		const all = [...DECISION_TELECOM.messageTypes, ...DECISION_TELECOM_DOSSIER.messageTypes];
+		const all = [...DECISION_TELECOM.messageTypes, ...DECISION_TELECOM_NOTES.messageTypes];
 		const taken: number[] = [];
 		for (let type = 100; type < 240; type++) {
 			const isPicture = type % 100 === 8;

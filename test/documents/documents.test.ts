@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import type { DocumentedParameter } from './tables';
 import {
 	DECISION_TELECOM,
-	DECISION_TELECOM_DOSSIER,
+	DECISION_TELECOM_NOTES,
 	MESSAGGIO,
-	MESSAGGIO_DOSSIER,
+	MESSAGGIO_NOTES,
 	VIBER_BOT,
 } from './tables';
 
-// The documents are the providers' and lie beside the project, not in it. Where they are at hand,
-// the tables are compared with them; what the tables hold is counted in any case.
-const FOLDER = join(__dirname, '..', '..', '..', 'shared', 'seeds');
+// The documents are the providers' and lie beside the project, not in it, as do the notes on them
+// (docs/sources.md). Where they are at hand, the tables are compared with them; what the tables hold
+// is counted in any case.
+const HERE = process.env.PROVIDER_DOCUMENTS ?? join(__dirname, '..', '..', '..', 'shared');
+const FOLDER = join(HERE, 'seeds');
 
 function read(number: string): string {
 	const file = readdirSync(FOLDER).find((name) => name.startsWith(number));
@@ -31,14 +33,14 @@ function between(text: string, from: string, to: string): string {
 	return text.slice(start, end < 0 ? undefined : end);
 }
 
-const DOSSIERS = join(FOLDER, '..', 'protocols');
+const NOTES = join(HERE, 'protocols');
 
-function readDossier(name: string): string {
-	return readFileSync(join(DOSSIERS, `${name}.md`), 'utf8');
+function readNotes(name: string): string {
+	return readFileSync(join(NOTES, `${name}.md`), 'utf8');
 }
 
 const describeIfAtHand = existsSync(FOLDER) ? describe : describe.skip;
-const describeIfDossiers = existsSync(DOSSIERS) ? describe : describe.skip;
+const describeIfNotes = existsSync(NOTES) ? describe : describe.skip;
 
 describe('the tables', () => {
 	it('hold as many entries as the documents', () => {
@@ -52,9 +54,9 @@ describe('the tables', () => {
 		expect(Object.keys(MESSAGGIO.codes)).toHaveLength(7);
 		expect(MESSAGGIO.extendedStatuses).toHaveLength(12);
 		expect(MESSAGGIO.uploadCodes).toHaveLength(5);
-		expect(DECISION_TELECOM_DOSSIER.send).toHaveLength(4);
-		expect(Object.keys(DECISION_TELECOM_DOSSIER.smsStatuses)).toHaveLength(5);
-		expect(MESSAGGIO_DOSSIER.standardStatuses).toHaveLength(10);
+		expect(DECISION_TELECOM_NOTES.send).toHaveLength(4);
+		expect(Object.keys(DECISION_TELECOM_NOTES.smsStatuses)).toHaveLength(5);
+		expect(MESSAGGIO_NOTES.standardStatuses).toHaveLength(10);
 		expect(VIBER_BOT.codes).toHaveLength(24);
 		expect(Object.keys(VIBER_BOT.events)).toHaveLength(9);
 		expect(Object.keys(VIBER_BOT.types)).toHaveLength(9);
@@ -180,12 +182,12 @@ describeIfAtHand('the document of Messaggio', () => {
 	});
 });
 
-describeIfDossiers('the dossier of DecisionTelecom', () => {
-	const text = existsSync(DOSSIERS) ? readDossier('decisiontelecom') : '';
+describeIfNotes('the notes on DecisionTelecom', () => {
+	const text = existsSync(NOTES) ? readNotes('decisiontelecom') : '';
 
 	it('has these parameters', () => {
 		const part = between(text, '\n## 3. send-viber: request\n', '\nNotes\n');
-		const names = [...DECISION_TELECOM.send, ...DECISION_TELECOM_DOSSIER.send].map(
+		const names = [...DECISION_TELECOM.send, ...DECISION_TELECOM_NOTES.send].map(
 			({ name }) => name,
 		);
 		expect(found(part, /^\| `(\w+)` \|/gm).sort()).toEqual(names.sort());
@@ -195,7 +197,7 @@ describeIfDossiers('the dossier of DecisionTelecom', () => {
 		const types = between(text, '\n## 4. Message types\n', 'Context, codes');
 		expect(found(types, /^\| (\d+) \|/gm).map(Number)).toEqual([
 			...DECISION_TELECOM.messageTypes,
-			...DECISION_TELECOM_DOSSIER.messageTypes,
+			...DECISION_TELECOM_NOTES.messageTypes,
 		]);
 		const statuses = between(text, '\n### SMS statuses\n', '\nMind that');
 		expect(
@@ -205,9 +207,9 @@ describeIfDossiers('the dossier of DecisionTelecom', () => {
 					Number(code),
 				]),
 			),
-		).toEqual(DECISION_TELECOM_DOSSIER.smsStatuses);
+		).toEqual(DECISION_TELECOM_NOTES.smsStatuses);
 		const errors = between(text, '\n## 6. Errors\n', '\n### Is the HTTP');
-		const all = [...DECISION_TELECOM.errors, ...DECISION_TELECOM_DOSSIER.errors];
+		const all = [...DECISION_TELECOM.errors, ...DECISION_TELECOM_NOTES.errors];
 		expect(found(errors, /^\| (?:\*\*)?(\d+)(?:\*\*)? \| \d+ \|/gm).map(Number)).toEqual(
 			all.map(({ code }) => code),
 		);
@@ -217,19 +219,19 @@ describeIfDossiers('the dossier of DecisionTelecom', () => {
 	});
 });
 
-describeIfDossiers('the dossier of Messaggio', () => {
+describeIfNotes('the notes on Messaggio', () => {
 	it('has these numbers of standard reports', () => {
-		const text = readDossier('messaggio');
+		const text = readNotes('messaggio');
 		const part = between(text, '\n### Standard reports', '\n### Example payloads');
 		const numbers = found(part, /^\| ([−\d /]+) \|/gm)
 			.flatMap((cell) => cell.split('/'))
 			.map((number) => Number(number.trim().replace('−', '-')));
-		expect(numbers).toEqual(MESSAGGIO_DOSSIER.standardStatuses);
-		for (const status of MESSAGGIO_DOSSIER.statuses) expect(text).toContain(`\`${status}\``);
+		expect(numbers).toEqual(MESSAGGIO_NOTES.standardStatuses);
+		for (const status of MESSAGGIO_NOTES.statuses) expect(text).toContain(`\`${status}\``);
 	});
 
 	it('has all its vectors in the tests of the signature', () => {
-		const vectors = found(readDossier('messaggio'), /`([\da-f]{32})`/g);
+		const vectors = found(readNotes('messaggio'), /`([\da-f]{32})`/g);
 		const folder = join(__dirname, '..', 'nodes', 'Viber', 'providers', 'messaggio');
 		const tests = ['signing.test.ts', 'signatureProperties.test.ts']
 			.map((name) => readFileSync(join(folder, name), 'utf8'))
@@ -239,8 +241,8 @@ describeIfDossiers('the dossier of Messaggio', () => {
 	});
 });
 
-describeIfDossiers('the dossier of the bots', () => {
-	const text = existsSync(DOSSIERS) ? readDossier('viber-bot-api') : '';
+describeIfNotes('the notes on the bots', () => {
+	const text = existsSync(NOTES) ? readNotes('viber-bot-api') : '';
 
 	it('has these codes', () => {
 		const part = between(text, '\n## 8. Error codes', '\n## 9. Callbacks');

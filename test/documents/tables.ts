@@ -119,7 +119,7 @@ export const MESSAGGIO = {
 } as const;
 
 /** Of DecisionTelecom's pages that are not at hand: decisiontelecom.md §3 to §6 restates them. */
-export const DECISION_TELECOM_DOSSIER = {
+export const DECISION_TELECOM_NOTES = {
 	messageTypes: [225],
 	send: [
 		{ name: 'source_addr', maxLength: 20 },
@@ -132,7 +132,7 @@ export const DECISION_TELECOM_DOSSIER = {
 } as const;
 
 /** Of Messaggio's older documents: messaggio.md §5 restates them. */
-export const MESSAGGIO_DOSSIER = {
+export const MESSAGGIO_NOTES = {
 	standardStatuses: [0, -1, -2, -3, 1, 4, -11, -12, 2, 3],
 	statuses: ['buffered'],
 } as const;

@@ -181,7 +181,7 @@ export function editorTests(world: World): void {
 				.first()
 				.waitFor();
 			await page
-				.getByText(/Activate a workflow with a Viber Trigger/)
+				.getByText(/Publish \(activate\) a workflow with a Viber Trigger/)
 				.first()
 				.waitFor();
 			await shoot(page, 'error-no-webhook');

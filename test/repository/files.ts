@@ -34,6 +34,7 @@ export const MANIFEST = JSON.parse(read('package.json')) as {
 	version: string;
 	repository: { url: string };
 	engines: { node: string };
+	files: string[];
 	scripts: Record<string, string>;
 	dependencies?: object;
 	peerDependencies: Record<string, string>;

@@ -1,23 +1,14 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
-const CHROMIUM = '/usr/bin/chromium';
-const SWITCHES = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
+import CHROMIUM from '../support/chromium.json';
 
 /** Whoever has no browser there still runs all other tests. */
-export const describeInBrowser = existsSync(CHROMIUM) ? describe : describe.skip;
+export const describeInBrowser = existsSync(CHROMIUM.executablePath) ? describe : describe.skip;
 
 /** Starts Debian's Chromium. */
 export async function openBrowser(): Promise<Browser> {
-	return await chromium.launch({ executablePath: CHROMIUM, args: SWITCHES });
+	return await chromium.launch(CHROMIUM);
 }
 
 /** A page under watch. */

@@ -35,7 +35,7 @@ describe('Messaggio: sending', () => {
 		(await people()).find(({ id }) => id === phone)?.messages ?? [];
 	const allMessages = async () => (await people()).flatMap(({ messages }) => messages);
 
-	it('has a demo account with the synthetic credential of the dossier', async () => {
+	it('has a demo account with the synthetic credential of messaggio.md', async () => {
 		const demo = await sandbox.control<MessaggioBot>('GET', '/bots/demo-messaggio');
 		expect(demo).toMatchObject({
 			provider: 'messaggio',

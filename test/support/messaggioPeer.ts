@@ -39,6 +39,7 @@ export interface MessaggioPeer {
 	answerUpload: (upload: SeenUpload, response: ServerResponse) => void;
 }
 
+/** MD5 of all parts in a row, in hexadecimal digits; texts count as UTF-8. */
 export function md5(...parts: Array<Buffer | string>): string {
 	return createHash('md5')
 		.update(Buffer.concat(parts.map((part) => Buffer.from(part as string))))
@@ -108,6 +109,7 @@ export function msgId(phone: string, id = `id-of-${phone}`): string {
 	return `<msg_id phone="${phone}">${id}</msg_id>`;
 }
 
+/** Starts it on a free port of the loopback interface. */
 export async function startMessaggio(): Promise<MessaggioPeer> {
 	const peer = await startPeer();
 	const messaggio: MessaggioPeer = {

@@ -3,10 +3,12 @@ import { createHmac } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { TestCredential } from '../support/engine';
+import { startPeer } from '../support/peer';
 import type { Sandbox, SandboxBot, SandboxLogEntry } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
 import type { HostedTrigger, TriggerHost } from '../support/triggerHost';
 import { startTriggerHost } from '../support/triggerHost';
+import { everythingIn } from './hostileAnswers';
 
 let sandbox: Sandbox;
 let host: TriggerHost;
@@ -84,6 +86,19 @@ describe('activation', () => {
 	it('says what a wrong token means', async () => {
 		credential = { ...credential, authToken: 'dummy-token' };
 		await expect(live().activate()).rejects.toThrow(/invalidAuthToken.*Viber Admin Panel/s);
+	});
+
+	it('keeps a token of an odd form out of Viber’s words', async () => {
+		const peer = await startPeer();
+		const authToken = 'odd token of nobody';
+		const words = { status: 2, status_message: `"${authToken}" is not a token` };
+		peer.answer = (_, response) => void response.writeHead(200).end(JSON.stringify(words));
+		credential = { authToken, baseUrl: `${peer.origin}/pa` };
+		const error = await live().activate().then(String, everythingIn);
+		await peer.stop();
+		expect(peer.seen[0]?.headers['x-viber-auth-token']).toBeDefined();
+		expect(error).toMatch(/invalidAuthToken.*\*\*\*.* is not a token/s);
+		expect(error).not.toContain(authToken);
 	});
 
 	it('says what n8n answered to Viber’s check', async () => {

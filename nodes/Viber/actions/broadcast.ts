@@ -2,8 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
 import type { Broadcasting } from '../providers/sending';
-import type { BroadcastReceipt, ReceiverResult } from '../shared/broadcasts';
-import { byReceiver, entriesOfBroadcast, spread } from '../shared/broadcasts';
 import type { ItemFailure } from '../shared/errors';
 import { errorItem } from '../shared/errors';
 import { addressIn, exchange } from '../shared/http';
@@ -16,6 +14,8 @@ import { runItems } from '../shared/sending/engine';
 import { toReceiverItem } from './broadcastItems';
 import type { PlannedRequest, Wish } from './broadcastPlan';
 import { plan, readWishes } from './broadcastPlan';
+import type { BroadcastReceipt, ReceiverResult } from './broadcastResults';
+import { byReceiver, entriesOfBroadcast, spread } from './broadcastResults';
 import { errorOf, hintStuckKeys } from './conclusion';
 import { keyStore } from './keyStore';
 import { failEverything, prepare } from './prepare';

@@ -1,9 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
-import type { ReceiverResult } from '../shared/broadcasts';
 import type { Failure } from '../shared/errors';
 import { errorItem, failureFromRefusal } from '../shared/errors';
+import type { ReceiverResult } from './broadcastResults';
 import { notTried, skippedJson } from './conclusion';
 
 /** What the items of a broadcast depend on. */

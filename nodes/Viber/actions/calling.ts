@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { ReadParameter } from '../providers/parameters';
 import type { Provider } from '../providers/provider';
 import type { CallOutcome, Exchange, ProviderRequest } from '../providers/wire';
-import { errorItem, failureFromInput } from '../shared/errors';
+import { errorItem, failureOfReading } from '../shared/errors';
 import { addressIn, exchange, withoutSlashes } from '../shared/http';
 import type { Entry } from '../shared/sending/account';
 import { accountOf, entriesOf } from '../shared/sending/account';
@@ -140,11 +140,7 @@ async function answerOf(act: () => Promise<IDataObject[]>): Promise<Answer<IData
 		if (error instanceof CallFailed) return error.setback;
 		return {
 			kind: 'invalid',
-			failure: failureFromInput(error) ?? {
-				status: 'invalid',
-				message: error instanceof Error ? error.message : String(error),
-				description: 'Check the fields of this item.',
-			},
+			failure: failureOfReading(error, 'Check the fields of this item.'),
 		};
 	}
 }

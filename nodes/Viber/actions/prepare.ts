@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
 import type { ItemFailure } from '../shared/errors';
-import { errorItem, failureFromInput, toNodeError } from '../shared/errors';
+import { errorItem, failureOfReading, toNodeError } from '../shared/errors';
 
 /**
  * Does all that can go wrong for an item before anything is on the wire. It stands apart from the
@@ -18,19 +18,9 @@ export async function prepare<T>(
 	try {
 		return { ready: await build() };
 	} catch (error) {
-		// Expressions that cannot be resolved and missing credentials come as errors of n8n's own.
-		const failure = failureFromInput(error) ?? {
-			status: 'invalid',
-			message: error instanceof Error ? error.message : String(error),
-			description: `${ownDescription(error)}Nothing was sent for this item.`,
-		};
+		const failure = failureOfReading(error, 'Nothing was sent for this item.');
 		return { failure: { ...failure, itemIndex } };
 	}
-}
-
-function ownDescription(error: unknown): string {
-	const description = (error as { description?: unknown } | undefined)?.description;
-	return typeof description === 'string' && description !== '' ? `${description}. ` : '';
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ReadParameter } from '../providers/parameters';
-import type { PlainExpression } from '../shared/plainExpressions';
-import { plainExpression } from '../shared/plainExpressions';
+import type { PlainExpression } from './plainExpressions';
+import { plainExpression } from './plainExpressions';
 
 /** How a field comes by its value. */
 interface Field {

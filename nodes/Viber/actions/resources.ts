@@ -92,7 +92,7 @@ export const webhookOperationField: INodeProperties = {
 	default: 'get',
 };
 
-/** The providers of these three resources: bots only. */
+/** The providers of account, user and webhook: bots only. */
 export const botProviderField: INodeProperties = {
 	...broadcastProviderField,
 	displayOptions: { show: { resource: ['account', 'user', 'webhook'] } },

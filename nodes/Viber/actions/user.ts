@@ -37,7 +37,7 @@ export async function getOnlineStatus(
 		const simplify = readSimplify(read);
 		const output = [];
 		for (const chunk of cut(ids, most, () => 0)) {
-			const answer = await call(users.getOnline(chunk), users.outcome);
+			const answer = await call(users.getOnline(chunk), users.onlineOutcome);
 			output.push(...users.readOnline(answer, chunk, simplify));
 		}
 		return output;

@@ -45,7 +45,7 @@ export interface AccountCalls {
 	outcome(exchange: Exchange): CallOutcome;
 }
 
-/** For providers that tell about people by their ids. */
+/** For providers that tell about people by their IDs. */
 export interface UserCalls {
 	get(id: string): ProviderRequest;
 	/** The few fields that most workflows need. */
@@ -58,7 +58,7 @@ export interface UserCalls {
 	/** One object for each id, in the order of the ids, also for those that the answer leaves out. */
 	readOnline(answer: IDataObject, ids: readonly string[], simplify: boolean): IDataObject[];
 	/** Judges the answer to `getOnline`. Never throws. */
-	outcome(exchange: Exchange): CallOutcome;
+	onlineOutcome(exchange: Exchange): CallOutcome;
 	/** How many requests may run side by side. */
 	readonly atOnce: number;
 }

@@ -4,7 +4,7 @@ import { startDeadline } from './deadlines';
 export type BodyStream = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
 
 /** The code of the error that a body has not arrived in time. */
-export const TOO_SLOW = 'bodyTooSlow';
+const TOO_SLOW = 'bodyTooSlow';
 
 /**
  * Reads the body of an answer, and never more than it may hold.

@@ -6,7 +6,9 @@ import type { CallbackRequest } from '../providers/callbacks';
 import type { Decoded } from './decoding';
 import { charsetIn, decode } from './decoding';
 import type { ReceivedEvent } from './events';
-import { asObject, decodeFields, isBare, parseForm } from './forms';
+import { FORM_CONTENT_TYPE } from './formFields';
+import { decodeFields, isBare, parseForm } from './forms';
+import { asObject } from './objects';
 
 /** What a callback holds, wherever the provider has put it. */
 export interface CallbackContent {
@@ -39,7 +41,6 @@ export interface KnownContent {
 }
 
 const UTF_8 = 'utf-8';
-const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** A form that does not say that it is one: a name, "=", and no blanks, which a form encodes. */
 const LOOKS_LIKE_FORM = /^[\w.%+[\]-]+=\S*$/;
@@ -147,7 +148,7 @@ function readBody(
 	if (start === '{' || start === '[') {
 		return { ...whole, value: parseForgiving(text, ids) ?? text };
 	}
-	const isForm = String(type ?? '').includes(FORM_TYPE);
+	const isForm = String(type ?? '').includes(FORM_CONTENT_TYPE);
 	return isForm || LOOKS_LIKE_FORM.test(text) ? parseForm(rawBody, all) : whole;
 }
 

@@ -63,6 +63,24 @@ export function failureFromInput(error: unknown): Failure | undefined {
 }
 
 /**
+ * Words why an item could not be read: a wrong field, or an error of n8n's own, such as an expression
+ * that cannot be resolved or a credential that is missing.
+ *
+ * @param advice what to tell after n8n's own words
+ */
+export function failureOfReading(error: unknown, advice: string): Failure {
+	const { description } = (error ?? {}) as { description?: unknown };
+	const says = typeof description === 'string' ? description.replace(/\.$/, '') : '';
+	return (
+		failureFromInput(error) ?? {
+			status: 'invalid',
+			message: error instanceof Error ? error.message : String(error),
+			description: says === '' ? advice : `${says}. ${advice}`,
+		}
+	);
+}
+
+/**
  * Turns a failure into an error of n8n's. Refusals are NodeApiErrors. All else is a
  * NodeOperationError, since NodeApiError replaces messages about networks by its own, and advises
  * to retry where a message could go out twice.

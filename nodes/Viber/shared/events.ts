@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** The event language that all providers share (design.md, "What comes out"). */
+/** The event language that all providers share (README, "Node Viber Trigger"). */
 export type EventName =
 	| 'message'
 	| 'delivered'
@@ -83,7 +83,7 @@ export function eventToJson(event: MessagingEvent): IDataObject {
  *
  * @param value an object of plain data
  */
-export function withoutEmpty(value: object): IDataObject {
+function withoutEmpty(value: object): IDataObject {
 	const result: IDataObject = {};
 	for (const [key, entry] of Object.entries(value) as Array<[string, unknown]>) {
 		if (entry === undefined) continue;

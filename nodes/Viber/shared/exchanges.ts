@@ -33,7 +33,8 @@ export function noConnection(provider: string, code: string): Refusal {
 	};
 }
 
-const LOOK_IN_CHAT =
+/** How to find out whether a message was sent. */
+export const LOOK_IN_CHAT =
 	'The message may have been sent. Look in the chat, or wait for a delivery event, before you send it again.';
 
 /**

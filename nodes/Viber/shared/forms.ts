@@ -49,13 +49,6 @@ export function asText(value: unknown): string | undefined {
 	return typeof one === 'number' ? String(one) : undefined;
 }
 
-/** Takes a value for an object. */
-export function asObject(value: unknown): IDataObject | undefined {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as IDataObject)
-		: undefined;
-}
-
 /** Whether an object or a list holds nothing. */
 export function isBare(value: object): boolean {
 	return Object.keys(value).length === 0;

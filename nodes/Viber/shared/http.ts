@@ -61,18 +61,13 @@ export function addressIn(credential: IDataObject, field: AddressField = 'baseUr
 }
 
 /**
- * Reads the base URL of a provider from its credential.
+ * Reads the base URL of a provider from the trigger's credential.
  *
- * @param itemIndex the item, in a run that has items
  * @returns the URL without blanks and slashes at its end
  * @throws the error of n8n when the node has no such credential
  */
-export async function readBaseUrl(
-	context: CallingContext,
-	provider: Provider,
-	itemIndex?: number,
-): Promise<string> {
-	const credential = await context.getCredentials(provider.credential, itemIndex);
+export async function readBaseUrl(context: IWebhookFunctions, provider: Provider): Promise<string> {
+	const credential = await context.getCredentials(provider.credential);
 	return withoutSlashes(addressIn(credential));
 }
 
@@ -87,8 +82,8 @@ export function withoutSlashes(url: string): string {
  * request elsewhere, and none waits for ever.
  *
  * @param address the URL that the request's path is appended to
- * @param credential its data, when it is known already; n8n would read it anew for each request, and
- * always for the first item
+ * @param credential its data: n8n would read it anew for each request, and always for the first
+ * item; its secrets are kept out of what the provider says
  * @returns how it ended on the wire; never throws. An answer that breaks off or is longer than 1 MB
  * counts as none.
  */
@@ -97,7 +92,7 @@ export async function exchange(
 	provider: Provider,
 	address: string,
 	request: ProviderRequest,
-	credential?: IDataObject,
+	credential: IDataObject,
 ): Promise<Exchange> {
 	const type = provider.credential;
 	const options: IHttpRequestOptions = {
@@ -121,7 +116,7 @@ export async function exchange(
 					uncancelled(context),
 					type,
 					{ ...options, abortSignal },
-					credential && {
+					{
 						credentialsDecrypted: {
 							id: '',
 							name: '',
@@ -146,7 +141,7 @@ export async function exchange(
 			statusCode,
 			text,
 			...(retryAfterMs > 0 && { retryAfterMs }),
-			...(credential && { secrets: secretsOf(credential) }),
+			secrets: secretsOf(credential),
 		};
 	} catch (error) {
 		return { kind: 'noAnswer', code: codeOf(error) };

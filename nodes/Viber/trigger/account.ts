@@ -1,12 +1,12 @@
-import { createHash } from 'crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import type { RegisteredWebhook, WebhookCalls } from '../providers/calls';
 import type { Provider } from '../providers/provider';
 import type { CallOutcome, ProviderRequest, Refusal } from '../providers/wire';
+import { digest } from '../shared/callbackContent';
 import type { Failure } from '../shared/errors';
 import { failureFromRefusal, toNodeError } from '../shared/errors';
-import { exchange, readBaseUrl } from '../shared/http';
+import { addressIn, exchange, withoutSlashes } from '../shared/http';
 import { triggerProvider } from './provider';
 
 /** The provider's account, seen from this trigger. */
@@ -42,8 +42,8 @@ export async function openAccount(context: IHookFunctions): Promise<Account | un
 	const provider = triggerProvider(context);
 	const calls = provider.webhook;
 	if (!calls) return undefined;
-	const baseUrl = await readBaseUrl(context, provider);
 	const credential = await context.getCredentials(provider.credential);
+	const baseUrl = withoutSlashes(addressIn(credential));
 	const setting = ({ url, eventTypes }: RegisteredWebhook): ProviderRequest => {
 		const { sendName = true, sendPhoto = true } = context.getNodeParameter('options', {}) as {
 			sendName?: boolean;
@@ -52,7 +52,7 @@ export async function openAccount(context: IHookFunctions): Promise<Account | un
 		return calls.set({ url, eventTypes, sendName, sendPhoto });
 	};
 	const ask = async (request: ProviderRequest): Promise<CallOutcome> =>
-		calls.outcome(await exchange(context, provider, baseUrl, request));
+		calls.outcome(await exchange(context, provider, baseUrl, request, credential));
 	const run = async (request: ProviderRequest): Promise<IDataObject> => {
 		const outcome = await ask(request);
 		if (outcome.kind === 'done') return outcome.answer;
@@ -91,7 +91,7 @@ function keyOf(provider: Provider, baseUrl: string, credential: IDataObject): st
 	const rest = Object.entries(credential).filter(([name]) => name !== 'baseUrl');
 	const values = rest.map(([name, value]) => [name, String(value).trim()]);
 	const text = JSON.stringify([provider.id, baseUrl, values]);
-	return createHash('sha256').update(text).digest('hex');
+	return digest(text);
 }
 
 // n8n shows only the message when a workflow cannot be activated, so the cure is part of it.

@@ -64,7 +64,7 @@ const botOptions: INodeProperties[] = [
 			{
 				name: 'Refuse',
 				value: 'refuse',
-				description: 'Leaves it there: this workflow then cannot be activated',
+				description: 'Leaves it there: this workflow then cannot be published (activated)',
 			},
 			{
 				name: 'Take Over',
@@ -75,12 +75,12 @@ const botOptions: INodeProperties[] = [
 				name: 'Take Over and Forward',
 				value: 'forward',
 				description:
-					'The other address still receives every callback, from here, and gets the webhook back when this workflow is deactivated',
+					'The other address still receives every callback, from here, and gets the webhook back when this workflow is unpublished (deactivated)',
 			},
 		],
 		default: 'takeOver',
 		description:
-			'What activating does when the bot calls another address already. Listening for a test event always forwards, and puts the address back.',
+			'What publishing (activating) does when the bot calls another address already. Listening for a test event always forwards, and puts the address back.',
 	},
 	...identityOptions,
 	{
@@ -118,7 +118,7 @@ const businessOptions: INodeProperties[] = [
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName:
-			'A Viber bot calls one address only. Activating this workflow makes it this one; listening for a test event borrows it and gives it back afterwards.',
+			'A Viber bot calls one address only. Publishing (activating) this workflow makes it this one; listening for a test event borrows it and gives it back afterwards.',
 		name: 'oneWebhookNotice',
 		type: 'notice',
 		default: '',

@@ -132,7 +132,7 @@ function settleWith(account: Account, owner: RegisteredWebhook | undefined): voi
 	if (refuse) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The bot’s webhook already belongs to ${host}, and this trigger is set to leave it there. Deactivate what receives there, or choose another value for 'Existing Webhook' in the options of Viber Trigger`,
+			`The bot’s webhook already belongs to ${host}, and this trigger is set to leave it there. Unpublish (deactivate) what receives there, or choose another value for 'Existing Webhook' in the options of Viber Trigger`,
 			{
 				description:
 					'A Viber bot calls one address only. With "Take Over and Forward" both receive every callback.',
@@ -203,7 +203,7 @@ function ownWebhook(account: Account): RegisteredWebhook {
 
 function warn(context: IHookFunctions, error: unknown): void {
 	context.logger.warn(
-		`Viber Trigger could not put the webhook back: ${error instanceof Error ? error.message : ''} Activate the workflow that should receive the callbacks again.`,
+		`Viber Trigger could not put the webhook back: ${error instanceof Error ? error.message : ''} Publish (activate) the workflow that should receive the callbacks again.`,
 		{ node: context.getNode().name },
 	);
 }

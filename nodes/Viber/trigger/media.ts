@@ -2,9 +2,9 @@ import type { IBinaryKeyData, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
 import { isLoopback } from '../shared/addresses';
-import { download, tooLarge } from '../shared/downloads';
 import type { EventMessage } from '../shared/events';
 import { readBaseUrl } from '../shared/http';
+import { download, tooLarge } from './downloads';
 
 /** Types of messages whose media is a file; that of a `url` message is a page somewhere. */
 const WITH_FILE = ['picture', 'video', 'file'];

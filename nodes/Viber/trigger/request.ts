@@ -2,8 +2,8 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Callbacks, CallbackRequest } from '../providers/callbacks';
 import { SECRET_PARAMETER } from '../shared/callbackSecret';
-import { readForm as readFields } from '../shared/formFields';
-import { asObject } from '../shared/forms';
+import { readForm } from '../shared/formFields';
+import { asObject } from '../shared/objects';
 
 /** What n8n adds to a request of Express. */
 interface RawRequest {
@@ -26,13 +26,13 @@ export async function readRequest(
 	{ guardedByAddress }: Callbacks,
 ): Promise<CallbackRequest> {
 	const request = context.getRequestObject() as unknown as RawRequest;
-	const form = readForm(context);
+	const form = multipartForm(context);
 	if (!request.rawBody && !form) await readRaw(request);
 	// Without bytes no signature is right, so that providers that sign refuse it.
 	if (!request.rawBody && !form && guardedByAddress) throw new Error('the body is unreadable');
 	const query = { ...(context.getQueryData() as CallbackRequest['query']) };
 	if (guardedByAddress) delete query[SECRET_PARAMETER];
-	const queryFields = readFields(request.url?.split('?', 2)[1] ?? '').filter(
+	const queryFields = readForm(request.url?.split('?', 2)[1] ?? '').filter(
 		({ key }) => !guardedByAddress || key !== SECRET_PARAMETER,
 	);
 	return {
@@ -46,7 +46,7 @@ export async function readRequest(
 }
 
 // n8n reads multipart forms itself, as fields and files, and keeps no raw bytes of them.
-function readForm(context: IWebhookFunctions): IDataObject | undefined {
+function multipartForm(context: IWebhookFunctions): IDataObject | undefined {
 	const { 'content-type': type = '' } = context.getHeaderData() as Record<string, unknown>;
 	if (!String(type).toLowerCase().startsWith('multipart/form-data')) return undefined;
 	return asObject(context.getBodyData().data);

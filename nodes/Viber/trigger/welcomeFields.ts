@@ -63,7 +63,7 @@ export const welcomeFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. https://example.com/hello.png',
 				description:
-					'Public address of a picture that ends in .jpeg, .png or .gif. The text becomes its caption, of 768 characters at most.',
+					'Public address of a picture that ends in .jpeg, .jpg, .png or .gif. The text becomes its caption, of 768 characters at most.',
 				displayOptions: { show: { '/welcomeMode': ['message'] } },
 			},
 			{

@@ -35,7 +35,7 @@ export const tooManyRequests = (): Refused =>
 	new Refused('Too Many Requests', 'Rate limit exceeded', 0, 429);
 
 /** Trouble inside. */
-export const internalError = (): Refused =>
+const internalError = (): Refused =>
 	new Refused(
 		'Internal server error',
 		'The server encountered an unexpected condition which prevented it',

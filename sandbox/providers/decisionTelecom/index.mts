@@ -9,7 +9,7 @@ import { SETTING_RULES, SETTINGS } from './settings.mts';
 
 const DEMO_KEY = '0123456789abcdef0123456789abcdef';
 
-/** DecisionTelecom's gateway for business messages, as the dossier and seed 001 describe it. */
+/** DecisionTelecom's gateway for business messages, as its page and decisiontelecom.md describe it. */
 export const decisionTelecom: Provider = {
 	id: 'decisionTelecom',
 	title: 'DecisionTelecom',

@@ -1,4 +1,4 @@
-/** Numbers of the documents (seed 001; where it is silent, decisiontelecom.md). */
+/** Numbers of DecisionTelecom's page; where it is silent, of decisiontelecom.md. */
 
 export const MAX_SOURCE_ADDR = 20;
 export const MAX_TEXT = 1000;
@@ -30,7 +30,7 @@ export const isTwoWay = (type: number): boolean => type >= 200 && type < 300;
 export const PROMOTIONAL = 1;
 export const TRANSACTIONAL = 2;
 
-/** `status` of a message (seed 001). */
+/** `status` of a message (DecisionTelecom's page). */
 export const STATUS = {
 	sent: 0,
 	delivered: 1,

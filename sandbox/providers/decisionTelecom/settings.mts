@@ -59,7 +59,7 @@ export const SETTING_RULES: readonly SettingRule[] = [
 	limit('balance'),
 	oneOf('idAs', ['number', 'text']),
 	flag('idsBeyond53'),
-	// The status answer as seed 001 prints it, with a comma before the closing brace.
+	// The status answer as DecisionTelecom's page prints it, with a comma before the closing brace.
 	flag('trailingComma'),
 	oneOf('callbackForm', CALLBACK_FORMS),
 	// Seconds.

@@ -6,7 +6,7 @@ import { FIRST_PEOPLE } from './people.mts';
 import { addMessaggioRoutes } from './routes.mts';
 import { SETTING_RULES, SETTINGS } from './settings.mts';
 
-/** Messaggio's bulk API, as the dossier and its source documents describe it. */
+/** Messaggio's bulk API, as its documents and messaggio.md describe it. */
 export const messaggio: Provider = {
 	id: 'messaggio',
 	title: 'Messaggio',

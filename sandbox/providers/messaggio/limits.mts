@@ -1,4 +1,4 @@
-/** Limits of the service, each with the section of the dossier that has it. */
+/** Limits of the service, each with the section of messaggio.md that has it. */
 
 /** Characters of a sender name, a text, an image id, a button's text and its link (§2). */
 export const MAX_SENDER = 11;

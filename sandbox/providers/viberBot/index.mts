@@ -24,7 +24,7 @@ const limit = (name: string): SettingRule => ({
 	mustBe: 'a whole number of 0 or more, or null for no limit',
 });
 
-/** Rakuten Viber's own bot API, as the dossier describes it. */
+/** Rakuten Viber's own bot API, as viber-bot-api.md describes it. */
 export const viberBot: Provider = {
 	id: 'viberBot',
 	title: 'Viber Bot',

@@ -1,4 +1,4 @@
-/** Numbers of the Viber Bot API that the sandbox enforces, each with its section of the dossier. */
+/** Numbers of the Viber Bot API that the sandbox enforces, each with its section of viber-bot-api.md. */
 
 /** 30 KB of JSON for every call (section 1). */
 export const MAX_REQUEST_BYTES = 30 * 1024;

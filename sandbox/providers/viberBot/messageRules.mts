@@ -35,7 +35,7 @@ const COMMON: readonly FieldRule[] = [
 ];
 
 /** The type of a message that only brings a keyboard; on the wire it has none. */
-export const KEYBOARD_ONLY = 'keyboard';
+const KEYBOARD_ONLY = 'keyboard';
 
 /** A message that has passed the rules. */
 export interface BotMessage {

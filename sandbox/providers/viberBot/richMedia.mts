@@ -23,7 +23,7 @@ export const RICH_MEDIA: readonly FieldRule[] = [
 ];
 
 /** How wide and high the cards of a carousel are. */
-export function gridOf(richMedia: JsonObject): { columns: number; rows: number } {
+function gridOf(richMedia: JsonObject): { columns: number; rows: number } {
 	const { ButtonsGroupColumns = 6, ButtonsGroupRows = 7 } = richMedia;
 	return { columns: Number(ButtonsGroupColumns), rows: Number(ButtonsGroupRows) };
 }

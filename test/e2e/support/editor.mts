@@ -4,24 +4,16 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium, selectors } from 'playwright-core';
 
+import CHROMIUM from '../../support/chromium.json' with { type: 'json' };
 import { ARTIFACTS, OWNER } from './stage.mts';
 
-const SWITCHES = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
 selectors.setTestIdAttribute('data-test-id');
 
 const BROWSER_ID = 'end-to-end';
 
 /** Starts Debian's Chromium. */
 export async function openBrowser(): Promise<Browser> {
-	return await chromium.launch({ executablePath: '/usr/bin/chromium', args: SWITCHES });
+	return await chromium.launch(CHROMIUM);
 }
 
 let cookie: Promise<string> | undefined;

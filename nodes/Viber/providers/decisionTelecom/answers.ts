@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseForgiving } from '../../../../vendor/json';
-import { asObject } from '../../shared/forms';
+import { asObject } from '../../shared/objects';
 import { withoutKnownSecrets, withoutSecrets } from '../../shared/secrets';
 import { ANSWER_CHARACTERS } from './limits';
 import { ID_KEYS, idIn } from './statuses';

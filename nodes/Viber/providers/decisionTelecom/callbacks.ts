@@ -10,7 +10,8 @@ import {
 	unknownEvent,
 } from '../../shared/callbackContent';
 import type { ReceivedEvent } from '../../shared/events';
-import { asObject, asText } from '../../shared/forms';
+import { asText } from '../../shared/forms';
+import { asObject } from '../../shared/objects';
 import type { CallbackRequest, Callbacks, Reception } from '../callbacks';
 import { ID_KEYS, readStatus } from './statuses';
 

@@ -14,7 +14,6 @@ import {
 	readWholeNumber,
 	shorten,
 } from '../../shared/inputs';
-import { checkSmsText } from '../../shared/smsLength';
 import { lookUp } from '../../shared/statusWords';
 import { readBoolean } from '../../shared/switches';
 import type { ReadParameter } from '../parameters';
@@ -27,9 +26,10 @@ import {
 	TEXT,
 	VALIDITY_PERIOD,
 } from './limits';
-import { WIRE_FIELDS } from './parameters';
-import type { MessageKind } from './types';
-import { readKind, UNDOCUMENTED } from './types';
+import type { MessageKind } from './messageTypes';
+import { readKind, UNDOCUMENTED } from './messageTypes';
+import { checkSmsText } from './smsLength';
+import { WIRE_FIELDS } from './wireFields';
 
 const SMS_LABEL = 'SMS Fallback Text';
 

@@ -16,7 +16,7 @@ import { readAnswer } from './answers';
 import { secretsIn } from './callbackUrl';
 import type { ErrorCode } from './codes';
 import { ERROR_CODES, findError } from './codes';
-import { WIRE_FIELDS } from './parameters';
+import { WIRE_FIELDS } from './wireFields';
 
 const NAME = 'DecisionTelecom';
 

@@ -5,7 +5,7 @@ import { asText } from '../../shared/forms';
 import type { StatusTable, StatusWord } from '../../shared/statusWords';
 import { lookUp } from '../../shared/statusWords';
 
-/** Values of `status` (seed 001, "Viber messages statuses"). */
+/** Values of `status` (DecisionTelecom's page, "Viber messages statuses"). */
 export const VIBER_STATUSES: StatusTable = {
 	0: { name: 'sent', event: 'sent' },
 	1: { name: 'delivered', event: 'delivered' },

@@ -13,7 +13,7 @@ import { lookUp } from '../../shared/statusWords';
 import type { CallbackRequest, Callbacks, Reception } from '../callbacks';
 import { DELIVERY_STATUSES, STANDARD_STATUSES, undeliveredReason } from './reports';
 
-/** How Messaggio reports what became of a message (messaggio.md §5; seed 003, §2). */
+/** How Messaggio reports what became of a message (messaggio.md §5; Messaggio's document, chapter 2). */
 export const callbacks: Callbacks = {
 	methods: ['GET', 'POST'],
 	guardedByAddress: true,

@@ -2,8 +2,8 @@ import type { StatusTable } from '../../shared/statusWords';
 import { lookUp } from '../../shared/statusWords';
 
 /**
- * Values of `status` in a report of `type=delivery` (seed 003, §2.1). The older documents call "in
- * process" by the name of "buffered" (messaggio.md §5).
+ * Values of `status` in a report of `type=delivery` (Messaggio's document, chapter 2.1). The older
+ * documents call "in process" by the name of "buffered" (messaggio.md §5).
  */
 export const DELIVERY_STATUSES: StatusTable = {
 	delivered: { event: 'delivered', name: 'delivered' },
@@ -12,7 +12,7 @@ export const DELIVERY_STATUSES: StatusTable = {
 	buffered: { event: 'pending', name: 'buffered' },
 };
 
-/** Values of `status_extended` with what they mean (seed 003, §2.1.1; messaggio.md §5). */
+/** Values of `status_extended` with what they mean (chapter 2.1.1; messaggio.md §5). */
 export const EXTENDED_STATUSES: Readonly<Record<string, string>> = {
 	VIBER_BLOCKED_BY_USER: 'The person has blocked the sender in Viber',
 	VIBER_USER_NOT_FOUND: 'The person has no Viber, or too old a one, on their device',

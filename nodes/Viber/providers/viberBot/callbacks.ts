@@ -1,11 +1,12 @@
-import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseExactObject } from '../../../../vendor/json';
+import { digest } from '../../shared/callbackContent';
 import type { EventMessage, EventName, EventUser, MessagingEvent } from '../../shared/events';
-import { isHmacSha256 } from '../../shared/signatures';
+import { asObject } from '../../shared/objects';
 import type { CallbackProof, CallbackRequest, Reception } from '../callbacks';
 import { ID_KEYS } from './responses';
+import { isHmacSha256 } from './signatures';
 
 const SIGNATURE_HEADER = 'x-viber-content-signature';
 
@@ -87,8 +88,7 @@ function eventId(
 	userId: string | undefined,
 	bytes: Buffer,
 ): string {
-	const subject =
-		messageId === undefined ? createHash('sha256').update(bytes).digest('hex') : messageId;
+	const subject = messageId ?? digest(bytes);
 	return ['viberBot', String(raw.event), subject, ...(userId ? [userId] : [])].join(':');
 }
 
@@ -189,10 +189,4 @@ function asNumber(value: unknown): number | undefined {
 	if (typeof value === 'string' && value.trim() === '') return undefined;
 	const number = typeof value === 'string' ? Number(value) : value;
 	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
-
-function asObject(value: unknown): IDataObject | undefined {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? (value as IDataObject)
-		: undefined;
 }

@@ -69,7 +69,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	10: {
 		name: 'webhookNotSet',
 		reason: 'The bot has no webhook, and Viber lets it send only with one',
-		cure: 'Activate a workflow with a Viber Trigger for this bot first.',
+		cure: 'Publish (activate) a workflow with a Viber Trigger for this bot first.',
 		concernsAccount: true,
 	},
 	11: {
@@ -87,12 +87,12 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	13: {
 		name: 'apiVersionNotSupported',
 		reason: 'This person’s Viber app is older than the message demands',
-		cure: 'Lower ‘Minimum API Version’, or remove the option. If it is not set, leave out the buttons that only newer apps know.',
+		cure: "Lower 'Minimum API Version', or remove the option. If it is not set, leave out the buttons that only newer apps know.",
 	},
 	14: {
 		name: 'incompatibleWithVersion',
 		reason: 'The message uses something that needs a higher API version',
-		cure: 'Raise ‘Minimum API Version’ in the options.',
+		cure: "Raise 'Minimum API Version' in the options.",
 	},
 	15: {
 		name: 'publicAccountNotAuthorized',

@@ -107,8 +107,13 @@ export const API_VERSION = { min: 1, max: 10 };
 /** §1: 30 KB of JSON for every call. */
 export const REQUEST_BYTES = 30 * 1024;
 
-/** §2, `event_types`: those that can be chosen; all others always come. */
-export const OPTIONAL_EVENTS = ['delivered', 'seen', 'failed', 'conversation_started'] as const;
+/** §2, `event_types`: those that can be chosen, by the trigger's names; all others always come. */
+export const OPTIONAL_EVENTS: Readonly<Record<string, string>> = {
+	conversationStarted: 'conversation_started',
+	delivered: 'delivered',
+	failed: 'failed',
+	seen: 'seen',
+};
 
 /** §1, `get_online`: ids in one call. */
 export const ONLINE_IDS = { max: 100 };

@@ -117,7 +117,7 @@ function tooLarge(bytes: number): never {
  */
 export function setWebhook(settings: WebhookSettings): ProviderRequest {
 	const { eventTypes } = settings;
-	const optional: readonly string[] = OPTIONAL_EVENTS;
+	const optional = Object.values(OPTIONAL_EVENTS);
 	return call('set_webhook', {
 		url: settings.url,
 		...(eventTypes && { event_types: eventTypes.filter((name) => optional.includes(name)) }),

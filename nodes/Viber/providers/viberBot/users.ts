@@ -14,7 +14,7 @@ export const users: UserCalls = {
 	onlineAtOnce: ONLINE_IDS.max,
 	getOnline: (ids) => call('get_online', { ids: [...ids] }),
 	readOnline,
-	outcome: callOutcome,
+	onlineOutcome: callOutcome,
 	atOnce: CALLS_AT_ONCE,
 };
 

@@ -2,16 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { RegisteredWebhook, WebhookCalls } from '../calls';
 import type { CallOutcome, Exchange } from '../wire';
+import { OPTIONAL_EVENTS } from './limits';
 import { getAccountInfo, removeWebhook, setWebhook } from './requests';
 import { callOutcome } from './responses';
-
-/** Viber's optional events by the trigger's names (viber-bot-api.md §2); all others always come. */
-const OPTIONAL_EVENTS: Readonly<Record<string, string>> = {
-	conversationStarted: 'conversation_started',
-	delivered: 'delivered',
-	failed: 'failed',
-	seen: 'seen',
-};
 
 /** Viber could not use the address (viber-bot-api.md §8, code 1). */
 const INVALID_URL = '1';
@@ -116,7 +109,7 @@ function cureForStatus(status: string): string {
 		return `Viber does not follow redirects. ${SET_WEBHOOK_URL}`;
 	}
 	if (status.startsWith('5')) {
-		return 'n8n or the proxy in front of it is not well. Look into its log, then activate the workflow again.';
+		return 'n8n or the proxy in front of it is not well. Look into its log, then publish (activate) the workflow again.';
 	}
 	return `Look into the log of n8n and of the proxy in front of it. ${SET_WEBHOOK_URL}`;
 }

@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { EventUser, MessagingEvent } from '../../shared/events';
 import { checkUrlExtension } from '../../shared/files';
 import { checkLength, checkUrl, count, InvalidInput, readText } from '../../shared/inputs';
+import { isObject } from '../../shared/objects';
 import type { WelcomeFields, WelcomeRules } from '../callbacks';
 import { findApiVersion } from './buttons';
 import { buildBoard } from './buttons/board';
 import type { Need } from './buttons/checks';
-import { isObject } from './buttons/checks';
 import {
 	CAPTION,
 	PICTURE_EXTENSIONS,
@@ -50,7 +50,7 @@ function fromFields(fields: WelcomeFields, user: EventUser | undefined): IDataOb
 	if (text.trim() === '' && media === '' && !keyboard) {
 		throw new InvalidInput(
 			'The welcome message is empty',
-			"Fill in 'Text', 'Picture URL' or 'Keyboard' under 'Welcome Message'.",
+			"Fill in 'Text', 'Picture URL' or 'Keyboard JSON' under 'Welcome Fields'.",
 		);
 	}
 	return {
@@ -115,7 +115,7 @@ function toBody(message: IDataObject, fields: WelcomeFields): string {
 	if (bytes > REQUEST_BYTES) {
 		throw new InvalidInput(
 			`The welcome message takes ${count(bytes)} bytes, the limit is ${count(REQUEST_BYTES)}`,
-			"Shorten 'Text' or 'Keyboard'. Letters outside English take two bytes or more.",
+			"Shorten 'Text' or 'Keyboard JSON'. Letters outside English take two bytes or more.",
 		);
 	}
 	return body;
@@ -128,7 +128,12 @@ function withBoards({ keyboard, rich_media: carousel, ...message }: IDataObject)
 	const needs: Need[] = [];
 	if (keyboard !== undefined) {
 		checkKeyboard(keyboard);
-		const built = buildBoard('keyboard', NO_FORM, keyboard as IDataObject, labelled('Keyboard'));
+		const built = buildBoard(
+			'keyboard',
+			NO_FORM,
+			keyboard as IDataObject,
+			labelled('Keyboard JSON'),
+		);
 		boards.keyboard = built.board;
 		needs.push(...built.needs);
 	}
@@ -175,7 +180,7 @@ function checkKeyboard(keyboard: unknown): void {
 	const buttons = isObject(keyboard) ? keyboard.Buttons : undefined;
 	if (!isObject(keyboard) || !Array.isArray(buttons) || buttons.length === 0) {
 		throw new InvalidInput(
-			"'Keyboard' is not a keyboard",
+			"'Keyboard JSON' is not a keyboard",
 			'Give a JSON object with "Type": "keyboard" and at least one button in "Buttons".',
 		);
 	}

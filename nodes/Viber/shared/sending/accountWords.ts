@@ -13,7 +13,7 @@ export interface Terms {
 	rest: string;
 }
 
-export const MESSAGES: Terms = {
+const MESSAGES: Terms = {
 	done: 'Accepted',
 	nothingDone: 'No message was accepted.',
 	notDone: 'Not sent',
@@ -99,7 +99,7 @@ function named(words: readonly string[]): string {
 }
 
 /** Names items, runs of them by their first and last: "items 0, 3–7". */
-export function itemsIn(items: readonly number[]): string {
+function itemsIn(items: readonly number[]): string {
 	const words = spansOf(items);
 	const isOne = words.length === 1 && !words[0]?.includes('–');
 	return `${isOne ? 'item' : 'items'} ${named(words)}`;

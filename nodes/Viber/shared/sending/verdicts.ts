@@ -1,4 +1,5 @@
 import type { Failure } from '../errors';
+import { LOOK_IN_CHAT } from '../exchanges';
 import type { Outcome, Setback, Verdict } from './contract';
 
 /**
@@ -31,7 +32,7 @@ export function unforeseen(code: string): Setback {
 			code,
 			name: 'outcomeUnknown',
 			reason: 'Outcome unknown: the answer says nothing about this receiver',
-			cure: 'The message may have been sent. Look in the chat, or wait for a delivery event, before you send it again.',
+			cure: LOOK_IN_CHAT,
 		},
 	};
 }

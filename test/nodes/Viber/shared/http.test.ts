@@ -47,10 +47,11 @@ it.each([
 	['a stream with a byte order mark', stream('\uFEFF', 'При', 'віт')],
 ])('reads %s', async (_, body) => {
 	const { context } = contextOf({ statusCode: 200, headers: {}, body });
-	expect(await exchange(context, viberBot, '', REQUEST)).toEqual({
+	expect(await exchange(context, viberBot, '', REQUEST, {})).toEqual({
 		kind: 'answer',
 		statusCode: 200,
 		text: 'Привіт',
+		secrets: [],
 	});
 });
 
@@ -58,13 +59,13 @@ it('reads letters that are cut between two pieces', async () => {
 	const bytes = Buffer.from('😀');
 	const body = stream(bytes.subarray(0, 1), bytes.subarray(1));
 	const { context } = contextOf({ statusCode: 200, headers: {}, body });
-	expect(await exchange(context, viberBot, '', REQUEST)).toMatchObject({ text: '😀' });
+	expect(await exchange(context, viberBot, '', REQUEST, {})).toMatchObject({ text: '😀' });
 });
 
 it('takes an answer without end for none, and lets go of it', async () => {
 	const endless = stream(...Array.from({ length: 100 }, () => 'x'.repeat(100_000)));
 	const { context } = contextOf({ statusCode: 200, headers: {}, body: endless });
-	expect(await exchange(context, viberBot, '', REQUEST)).toEqual({
+	expect(await exchange(context, viberBot, '', REQUEST, {})).toEqual({
 		kind: 'noAnswer',
 		code: 'answerTooLong',
 	});
@@ -74,7 +75,7 @@ it('takes an answer without end for none, and lets go of it', async () => {
 it('says how long an answer asks to wait', async () => {
 	const headers = { 'retry-after': '7' };
 	const { context } = contextOf({ statusCode: 429, headers, body: '' });
-	expect(await exchange(context, viberBot, '', REQUEST)).toMatchObject({ retryAfterMs: 7000 });
+	expect(await exchange(context, viberBot, '', REQUEST, {})).toMatchObject({ retryAfterMs: 7000 });
 });
 
 it.each([

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { count, InvalidInput } from '../../../shared/inputs';
+import { isObject } from '../../../shared/objects';
 import { CARD_ROWS, CARDS, COLUMNS, KEYBOARD_ROWS } from '../limits';
 import type { Need, Place } from './checks';
-import { checkKeys, isObject } from './checks';
+import { checkKeys } from './checks';
 import type { Board } from './rules';
 import { BOARD_RULES, BUTTON_RULES, PICKERS } from './rules';
 

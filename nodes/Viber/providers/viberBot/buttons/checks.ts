@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { count, InvalidInput, shorten } from '../../../shared/inputs';
+import { isObject } from '../../../shared/objects';
 
 /** Where a value stands, in the words of the form or as a path into the user's JSON. */
 export type Place = string;
@@ -142,11 +143,6 @@ export const list: Check = (value, place) => {
 export const object: Check = (value, place) => {
 	if (!isObject(value)) refuse(value, place, 'an object in braces');
 };
-
-/** Whether a value is an object, and no list. */
-export function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function protocolOf(url: string): string {
 	try {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { ERROR_CODES } from '../../../../../nodes/Viber/providers/decisionTelecom/codes';
-import { WIRE_FIELDS } from '../../../../../nodes/Viber/providers/decisionTelecom/parameters';
+import { WIRE_FIELDS } from '../../../../../nodes/Viber/providers/decisionTelecom/wireFields';
 import {
 	sendOutcome,
 	statusOutcome,

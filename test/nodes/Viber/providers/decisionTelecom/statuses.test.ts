@@ -9,7 +9,7 @@ function read(raw: Parameters<typeof readStatus>[0]) {
 	return eventToJson(readStatus({ message_id: '429', ...raw }));
 }
 
-// Seed 001, "Viber messages statuses".
+// DecisionTelecom's page, "Viber messages statuses".
 const viber = [
 	[0, 'sent', 'sent'],
 	[1, 'delivered', 'delivered'],

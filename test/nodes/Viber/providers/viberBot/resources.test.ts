@@ -63,7 +63,7 @@ describe('a user', () => {
 			refusal: { code: '12', reason: expect.stringMatching(/twice in 12 hours/) as string },
 		});
 		expect(users.getOutcome(answer({ status: 6 }))).toMatchObject({ refusal: { code: '6' } });
-		expect(users.outcome(answer({ status: 12 }))).toMatchObject({
+		expect(users.onlineOutcome(answer({ status: 12 }))).toMatchObject({
 			refusal: { reason: expect.stringMatching(/rate limit/) as string },
 		});
 	});

@@ -77,7 +77,7 @@ describe('sendOutcome', () => {
 		const { reason, cure } = explainStatus(Number(code));
 		expect(reason).toMatch(/^[A-Z].*[^.]$/);
 		expect(cure).toMatch(/^[A-Z].*\.$/);
-		// n8n replaces messages that hold one of these (n8n-conventions.md §5.3).
+		// n8n's NodeError replaces messages that hold one of these.
 		expect(reason).not.toMatch(/eperm|enoent|econn|etimedout|enotfound|eacces|eexist/i);
 	});
 

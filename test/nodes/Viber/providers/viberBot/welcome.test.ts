@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { welcome } from '../../../../../nodes/Viber/providers/viberBot/welcome';
 import type { MessagingEvent } from '../../../../../nodes/Viber/shared/events';
 import { InvalidInput } from '../../../../../nodes/Viber/shared/inputs';
+import { welcomeFields } from '../../../../../nodes/Viber/trigger/welcomeFields';
 
 const EVENT: MessagingEvent = {
 	provider: 'viberBot',
@@ -15,6 +17,19 @@ const BUTTON = { Text: 'Hi {name}', ActionBody: '{name}' };
 const built = (fields: object): unknown => JSON.parse(welcome.build(fields, EVENT));
 const adopted = (given: unknown, fields = {}): unknown =>
 	JSON.parse(welcome.adopt(given, fields, EVENT));
+
+function cureOf(fields: object): string {
+	try {
+		built(fields);
+	} catch (error) {
+		if (error instanceof InvalidInput) return error.cure;
+	}
+	return '';
+}
+
+const LABELS = welcomeFields
+	.flatMap((field) => [field, ...(field.type === 'collection' ? (field.options ?? []) : [])])
+	.map((field) => (field as INodeProperties).displayName);
 
 it('answers the opening of a chat and nothing else', () => {
 	expect(welcome.answers(EVENT)).toBe(true);
@@ -105,8 +120,8 @@ describe('from the fields', () => {
 		[{ pictureUrl: 'p.png' }, /'Picture URL' is not a web address/],
 		[{ text: 'x', from: 'x'.repeat(29) }, /'Sender Name' has 29/],
 		[{ text: 'x', trackingData: 'x'.repeat(4001) }, /'Tracking Data' has 4,001/],
-		[{ text: 'x', keyboard: 'hello' }, /'Keyboard' is not a keyboard/],
-		[{ text: 'x', keyboard: { Buttons: [] } }, /'Keyboard' is not a keyboard/],
+		[{ text: 'x', keyboard: 'hello' }, /'Keyboard JSON' is not a keyboard/],
+		[{ text: 'x', keyboard: { Buttons: [] } }, /'Keyboard JSON' is not a keyboard/],
 		[{ text: 'x', pictureUrl: 'https://www.example.com/a?b=c.png' }, /'Picture URL'/],
 		[{ text: 'x', keyboard: { Buttons: [{ ActionBody: 'a' }] } }, /nothing else .* can be seen/],
 		[{ text: '語'.repeat(7000), trackingData: '語'.repeat(4000) }, /bytes, the limit is 30,720/],
@@ -114,6 +129,15 @@ describe('from the fields', () => {
 		expect(() => built(fields)).toThrow(InvalidInput);
 		expect(() => built(fields)).toThrow(message);
 	});
+
+	it.each<[object]>([[{}], [{ text: '語'.repeat(7000), trackingData: '語'.repeat(4000) }]])(
+		'%#: the cure names fields by their labels',
+		(fields) => {
+			const named = [...cureOf(fields).matchAll(/'([^']+)'/g)].map(([, name]) => name);
+			expect(named.length).toBeGreaterThan(1);
+			expect(LABELS).toEqual(expect.arrayContaining(named));
+		},
+	);
 
 	it('a name longer than the limit leaves room for none of it', () => {
 		const user = { name: 'x'.repeat(7000) };

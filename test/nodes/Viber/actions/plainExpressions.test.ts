@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeTypes } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
-import { plainExpression } from '../../../../nodes/Viber/shared/plainExpressions';
+import { plainExpression } from '../../../../nodes/Viber/actions/plainExpressions';
 
 const NODE = 'Messages';
 
@@ -79,7 +79,7 @@ function pathIn(item: IDataObject): fc.Arbitrary<string> {
 const cases = items.chain((json) => {
 	const code = pathIn(json).map((path) => `{{ $json${path} }}`);
 	const text = fc.oneof(
-		fc.constantFrom('', ' ', 'Hello ', '!', '\n', '$1', '{ "a": 1 }', '"'),
+		fc.constantFrom('', ' ', 'Hello ', '!', '\n', '$1', '{ "a": 1 }', '"', '{', '}'),
 		fc.string({ maxLength: 5 }),
 	);
 	const raw = fc.oneof(
@@ -136,6 +136,9 @@ it.each([
 	'={{ $json.to }} \\{{ $json.to }}',
 	'={{ $json.to }} and {{ 1 }}',
 	'={{ $json.to }} {{',
+	'={{{ $json.to }}',
+	'={{{ $json.to }}{{ $json.to }}',
+	'={{ $json.to }}}',
 	'={{ $json["a\\"b"] }}',
 	'={{ { a: $json.to } }}',
 ])('leaves %s to n8n', (raw) => {

@@ -1,4 +1,4 @@
-import { count, InvalidInput, shorten } from './inputs';
+import { count, InvalidInput, shorten } from '../../shared/inputs';
 
 /** GSM 03.38: what an SMS of 160 characters can hold, besides letters and digits of English. */
 const GSM_BASIC = new Set(

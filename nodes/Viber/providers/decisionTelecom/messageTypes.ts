@@ -6,8 +6,8 @@ import { TYPE_CODE } from './limits';
 /** What opens the way to what only some of the documents know. */
 export const UNDOCUMENTED = 'Allow Undocumented';
 
-/** Values of `source_type` (seed 001, "Message sending procedure"). */
-export const SOURCE_TYPES = { promotional: 1, transactional: 2 } as const;
+/** Values of `source_type` (DecisionTelecom's page, "Message sending procedure"). */
+const SOURCE_TYPES = { promotional: 1, transactional: 2 } as const;
 
 /** What a type of message is. */
 interface TypeRules {

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
-
 import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
-import { download } from '../../../../nodes/Viber/shared/downloads';
 import { readAtMost } from '../../../../nodes/Viber/shared/bodies';
+import { download } from '../../../../nodes/Viber/trigger/downloads';
 
 interface Answer {
 	statusCode: number;

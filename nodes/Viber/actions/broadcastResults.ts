@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { BroadcastOutcome } from '../providers/sending';
 import type { Refusal } from '../providers/wire';
-import type { Failure } from './errors';
-import type { Receiver } from './recipients';
-import type { Ending, Entry } from './sending/account';
-import type { FailedWith, Outcome, Result } from './sending/contract';
+import type { Failure } from '../shared/errors';
+import type { Receiver } from '../shared/recipients';
+import type { Ending, Entry } from '../shared/sending/account';
+import type { FailedWith, Outcome, Result } from '../shared/sending/contract';
 
 /** What the provider says of a receiver whom it has taken a message for. */
 export interface BroadcastReceipt {

@@ -1,10 +1,10 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { hostOf, isLoopback, whyUnreachable } from './addresses';
-import { codeOf } from './http';
-import { readAtMost } from './bodies';
-import { open } from './plainHttp';
-import { ANSWER_MS } from './waits';
+import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
+import { readAtMost } from '../shared/bodies';
+import { codeOf } from '../shared/http';
+import { open } from '../shared/plainHttp';
+import { ANSWER_MS } from '../shared/waits';
 
 const MOST_REDIRECTS = 3;
 const BODY_TIMEOUT_MS = 120_000;

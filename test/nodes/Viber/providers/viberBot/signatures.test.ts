@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import { isHmacSha256 } from '../../../../nodes/Viber/shared/signatures';
+import { isHmacSha256 } from '../../../../../nodes/Viber/providers/viberBot/signatures';
 
 const KEY = '0123456789abcdef-0123456789abcdef-0123456789abcdef';
 

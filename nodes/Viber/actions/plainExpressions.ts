@@ -23,7 +23,9 @@ export function plainExpression(raw: string): PlainExpression | undefined {
 	// Every second piece stands between braces.
 	const pieces = raw.slice(1).split(/\{\{([^{}]*)\}\}/);
 	const texts = pieces.filter((_, index) => index % 2 === 0);
-	if (pieces.length < 3 || texts.some((text) => /\{\{|\}\}/.test(text))) return undefined;
+	// Of three braces in a row, n8n takes other two than this for the beginning or the end.
+	const isOdd = texts.some((text) => /\{\{|\}\}|^\}|\{$/.test(text));
+	if (pieces.length < 3 || isOdd) return undefined;
 	const paths = pieces.filter((_, index) => index % 2 === 1).map(pathOf);
 	if (!isComplete(paths)) return undefined;
 	const [only] = paths;

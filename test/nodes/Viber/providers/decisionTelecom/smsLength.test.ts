@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 
-import { InvalidInput } from '../../../../nodes/Viber/shared/inputs';
-import { checkSmsText, measureSms } from '../../../../nodes/Viber/shared/smsLength';
+import { InvalidInput } from '../../../../../nodes/Viber/shared/inputs';
+import {
+	checkSmsText,
+	measureSms,
+} from '../../../../../nodes/Viber/providers/decisionTelecom/smsLength';
 
 const LABEL = 'SMS Fallback Text';
 

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 
+import type {
+	BroadcastReceipt,
+	ReceiverResult,
+} from '../../../../nodes/Viber/actions/broadcastResults';
+import {
+	byReceiver,
+	entriesOfBroadcast,
+	spread,
+} from '../../../../nodes/Viber/actions/broadcastResults';
 import type { BroadcastOutcome } from '../../../../nodes/Viber/providers/sending';
-import type { BroadcastReceipt, ReceiverResult } from '../../../../nodes/Viber/shared/broadcasts';
-import { byReceiver, entriesOfBroadcast, spread } from '../../../../nodes/Viber/shared/broadcasts';
 import type { Receiver } from '../../../../nodes/Viber/shared/recipients';
 import { accountOf } from '../../../../nodes/Viber/shared/sending/account';
 import { accountInWords } from '../../../../nodes/Viber/shared/sending/accountWords';
