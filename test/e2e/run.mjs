@@ -5,46 +5,25 @@
 // "Messaggio", runs only the tests and groups whose name it fits. The last line is "N passed, N
 // failed".
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ensureN8n } from '../../sandbox/n8n/install.mjs';
 import { chosenRuntime } from '../../sandbox/n8n/runtimes.mjs';
-import { ensureDependencies } from '../../sandbox/setup/dependencies.mjs';
 import { failureLines } from '../../sandbox/setup/failure.mjs';
 import { PROJECT } from '../../sandbox/setup/folders.mjs';
-import { ensurePackage } from '../../sandbox/setup/package.mjs';
-import { runSuite } from './support/runSuite.mjs';
-
-const LIMIT_MS = 15 * 60_000;
-const home = mkdtempSync(join(tmpdir(), 'n8n-nodes-viber-e2e-'));
+import { runWithN8n } from './support/runSuite.mjs';
 
 try {
 	const runtime = chosenRuntime(process.argv);
-	const artifacts = join(PROJECT, 'artifacts', 'e2e', runtime.name);
-	await ensureDependencies();
-	const tarball = await ensurePackage();
-	const n8n = await ensureN8n(runtime);
-	rmSync(artifacts, { recursive: true, force: true });
 	const withPictures = process.argv.includes('--pictures');
-	const { passed, failed } = await runSuite(
-		join(PROJECT, 'test', 'e2e', 'suite.mts'),
-		{
-			E2E_N8N: JSON.stringify(n8n),
-			E2E_TARBALL: tarball,
-			E2E_HOME: home,
-			E2E_ARTIFACTS: artifacts,
-			E2E_PICTURES: withPictures ? join(PROJECT, '.github', 'pictures') : '',
-		},
-		LIMIT_MS,
-	);
-	process.exitCode = failed === 0 ? 0 : 1;
-	console.log(`${passed} passed, ${failed} failed`);
+	await runWithN8n(join(PROJECT, 'test', 'e2e', 'suite.mts'), {
+		artifacts: join('e2e', runtime.name),
+		limitMs: 15 * 60_000,
+		runtime,
+		settings: { E2E_PICTURES: withPictures ? join(PROJECT, '.github', 'pictures') : '' },
+	});
 } catch (error) {
+	// An n8n that is not on the list.
 	console.error(failureLines(error).join('\n'));
 	console.log('0 passed, 1 failed');
 	process.exitCode = 1;
-} finally {
-	rmSync(home, { recursive: true, force: true });
 }
