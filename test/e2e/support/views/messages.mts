@@ -55,7 +55,7 @@ export const messages: View[] = [
 		},
 		[
 			...['Cards', 'Image URL', 'Title', 'Subtitle', 'Button Text', 'When Tapped', 'Link'],
-			...['Button Colour', 'Button Text Colour', 'Keyboard Buttons', ...END],
+			...['Button Color', 'Button Text Color', 'Keyboard Buttons', ...END],
 		],
 	),
 	send(
@@ -67,7 +67,7 @@ export const messages: View[] = [
 		},
 		[
 			...['Keyboard Buttons', 'Text', 'When Tapped', 'Reply', 'Width', 'Height'],
-			...['Background Colour', 'Text Colour', 'Text Size', 'Image URL', 'Silent', ...END],
+			...['Background Color', 'Text Color', 'Text Size', 'Image URL', 'Silent', ...END],
 		],
 	),
 	shop('text', SHOP_TEXT),
@@ -107,7 +107,7 @@ export const withOptions: View[] = [
 		[
 			...['Video URL', 'Keyboard Buttons', ...END, ...BATCHING, 'Caption'],
 			...['Duration in Seconds', 'File Size in Bytes', 'Input Data Field Name'],
-			...['Keyboard Background Colour', 'Keyboard Default Height', 'Keyboard Input Field'],
+			...['Keyboard Background Color', 'Keyboard Default Height', 'Keyboard Input Field'],
 			...['Keyboard JSON', 'Messages per Second', 'Minimum API Version', ...PACE],
 			...['Send Once per Key', 'Sender Avatar URL', 'Thumbnail URL', 'Tracking Data'],
 		],

@@ -85,7 +85,7 @@ function checkButton(
 	if (!isFilled) {
 		throw new InvalidInput(
 			`'${place('Text')}' is empty, and nothing else of the button can be seen`,
-			'Give the button a text, an image or a background colour.',
+			'Give the button a text, an image or a background color.',
 		);
 	}
 	const opensMap = button.ActionType === 'open-map' || button.Map !== undefined;

@@ -4,13 +4,13 @@ import { checkLength, InvalidInput, readEntries, readText, readUrl } from '../..
 import type { ReadParameter } from '../../parameters';
 import { BUTTON_TEXT, COLUMNS } from '../limits';
 import type { FormButton } from './board';
-import { readAction, readColour } from './form';
+import { readAction, readColor } from './form';
 import { toMarkup } from './markup';
 
 /** The list of cards, as the user sees it. */
 export const CARDS_LABEL = 'Cards';
 
-/** Behind the texts of cards, and what a carousel has where the user chose no colour. */
+/** Behind the texts of cards, and what a carousel has where the user chose no color. */
 export const CARD_BACKGROUND = '#FFFFFF';
 
 // The parts of a card from top to bottom, and how many rows of the grid each takes. Together they
@@ -36,7 +36,7 @@ export interface BuiltCards {
  * image that another has gets an empty place instead.
  *
  * @param read reads the user's fields
- * @param background colour of the empty places and behind texts
+ * @param background color of the empty places and behind texts
  * @throws InvalidInput that names the card and its field
  */
 export function readCards(read: ReadParameter, background: string): BuiltCards {
@@ -110,9 +110,9 @@ function toButton(
 	action: IDataObject,
 ): IDataObject {
 	const markup = toMarkup(text, {
-		colour: readColour(read, 'buttonTextColor', `${name}: Button Text Colour`),
+		color: readColor(read, 'buttonTextColor', `${name}: Button Text Color`),
 	});
 	checkLength(markup, `${name}: Button Text`, BUTTON_TEXT);
-	const background = readColour(read, 'buttonColor', `${name}: Button Colour`);
+	const background = readColor(read, 'buttonColor', `${name}: Button Color`);
 	return { ...action, Text: markup, ...(background === '' ? {} : { BgColor: background }) };
 }

@@ -84,10 +84,10 @@ export function oneOf(...words: string[]): Check {
 	};
 }
 
-/** A colour such as #7360F2. */
-export const colour: Check = (value, place) => {
+/** A color such as #7360F2. */
+export const color: Check = (value, place) => {
 	if (typeof value !== 'string' || !/^#[0-9a-f]{6}$/i.test(value)) {
-		refuse(value, place, 'a colour of # and six digits, such as #7360F2');
+		refuse(value, place, 'a color of # and six digits, such as #7360F2');
 	}
 };
 

@@ -12,7 +12,7 @@ import {
 import type { ReadParameter } from '../../parameters';
 import { ACTION_BODY, BUTTON_TEXT, COLUMNS, KEYBOARD_BUTTON_ROWS } from '../limits';
 import type { FormButton } from './board';
-import { colour } from './checks';
+import { color } from './checks';
 import { toMarkup } from './markup';
 
 /** The list of buttons, as the user sees it. */
@@ -31,7 +31,7 @@ const LINK_PROTOCOLS = ['https:', 'http:', 'viber:', 'tel:', 'sms:', 'mailto:'];
 
 const LABELS: Readonly<Record<string, string>> = {
 	ActionType: 'When Tapped',
-	BgColor: 'Background Colour',
+	BgColor: 'Background Color',
 	Columns: 'Width',
 	Image: 'Image URL',
 	Rows: 'Height',
@@ -52,13 +52,13 @@ export function readKeyboardButtons(read: ReadParameter): FormButton[] {
 function toButton(read: ReadParameter, name: string): FormButton {
 	const place = (key: string) => `${name}: ${LABELS[key] ?? 'Text'}`;
 	const text = readText(read, 'text', place('Text'));
-	const textColor = readColour(read, 'textColor', `${name}: Text Colour`);
-	const markup = toMarkup(text, { colour: textColor });
+	const textColor = readColor(read, 'textColor', `${name}: Text Color`);
+	const markup = toMarkup(text, { color: textColor });
 	const image = readUrl(read, 'imageUrl', place('Image'));
-	const background = readColour(read, 'backgroundColor', place('BgColor'));
+	const background = readColor(read, 'backgroundColor', place('BgColor'));
 	if (markup === '' && image === '' && background === '') {
 		throw new InvalidInput(
-			`'${place('Text')}' is empty, and so are the image and the background colour`,
+			`'${place('Text')}' is empty, and so are the image and the background color`,
 			`Fill in one of them, or remove button ${name.split(' ').pop()}.`,
 		);
 	}
@@ -121,14 +121,14 @@ export function readAction(
 }
 
 /**
- * Reads a colour.
+ * Reads a color.
  *
  * @returns '' when none is chosen
  * @throws InvalidInput that names the field
  */
-export function readColour(read: ReadParameter, name: string, label: string): string {
+export function readColor(read: ReadParameter, name: string, label: string): string {
 	const value = readText(read, name, label).trim();
-	if (value !== '') colour(value, label);
+	if (value !== '') color(value, label);
 	return value;
 }
 

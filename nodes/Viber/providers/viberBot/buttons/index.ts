@@ -6,13 +6,13 @@ import { API_VERSION, COLUMNS, RICH_MEDIA_LEVEL, CARD_ROWS } from '../limits';
 import { buildBoard } from './board';
 import { CARD_BACKGROUND, CARDS_LABEL, readCards } from './cards';
 import type { Need } from './checks';
-import { KEYBOARD_LABEL, readColour, readKeyboardButtons } from './form';
+import { KEYBOARD_LABEL, readColor, readKeyboardButtons } from './form';
 
 /** What a keyboard or a carousel looks like, for errors. */
 const BOARD_EXAMPLE = '{ "Buttons": [] }';
 
 const KEYBOARD_SETTINGS: Readonly<Record<string, string>> = {
-	BgColor: 'Keyboard Background Colour',
+	BgColor: 'Keyboard Background Color',
 	DefaultHeight: 'Keyboard Default Height',
 	InputFieldState: 'Keyboard Input Field',
 };
@@ -55,7 +55,7 @@ export function buildKeyboard(read: ReadParameter, isWanted: boolean): Built {
  * @throws InvalidInput that names the card and what is wrong with it
  */
 export function buildRichMedia(read: ReadParameter): Built {
-	const chosen = readColour(read, 'options.carouselBackgroundColor', 'Carousel Background Colour');
+	const chosen = readColor(read, 'options.carouselBackgroundColor', 'Carousel Background Color');
 	const background = chosen || CARD_BACKGROUND;
 	const { buttons, rows } = readCards(read, background);
 	const { board, needs } = buildBoard(
@@ -72,7 +72,7 @@ export function buildRichMedia(read: ReadParameter): Built {
 		{
 			form: CARDS_LABEL,
 			json: 'Carousel JSON',
-			settings: { BgColor: 'Carousel Background Colour' },
+			settings: { BgColor: 'Carousel Background Color' },
 		},
 	);
 	const altText = readText(read, 'options.altText', 'Alternative Text');
@@ -106,10 +106,10 @@ export function findApiVersion(read: ReadParameter, needs: readonly Need[]): num
 }
 
 function keyboardSettings(read: ReadParameter): IDataObject {
-	const background = readColour(
+	const background = readColor(
 		read,
 		'options.keyboardBackgroundColor',
-		'Keyboard Background Colour',
+		'Keyboard Background Color',
 	);
 	const inputField = readText(read, 'options.keyboardInputField', 'Keyboard Input Field');
 	return {

@@ -11,13 +11,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * (viber-bot-api.md §5, `Text`, and §11, 18).
  *
  * @param typed plain text
- * @param style colour as #RRGGBB, '' for the app's own
+ * @param style color as #RRGGBB, '' for the app's own
  */
-export function toMarkup(typed: string, style: { colour?: string; bold?: boolean } = {}): string {
+export function toMarkup(typed: string, style: { color?: string; bold?: boolean } = {}): string {
 	if (typed === '') return '';
 	const escaped = typed
 		.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
 		.replace(/\r\n|\r|\n/g, '<br>');
 	const weighted = style.bold ? `<b>${escaped}</b>` : escaped;
-	return style.colour ? `<font color="${style.colour}">${weighted}</font>` : weighted;
+	return style.color ? `<font color="${style.color}">${weighted}</font>` : weighted;
 }

@@ -8,18 +8,7 @@ import {
 	LONGITUDE,
 } from '../limits';
 import type { Rule, Rules } from './checks';
-import {
-	colour,
-	degrees,
-	flag,
-	four,
-	list,
-	object,
-	oneOf,
-	text,
-	webAddress,
-	whole,
-} from './checks';
+import { color, degrees, flag, four, list, object, oneOf, text, webAddress, whole } from './checks';
 
 /** Where buttons stand: below the input field, or in a carousel. */
 export type Board = 'keyboard' | 'richMedia';
@@ -60,7 +49,7 @@ const MAP: Rules = {
 };
 
 const FRAME: Rules = {
-	BorderColor: rule(6, colour),
+	BorderColor: rule(6, color),
 	BorderWidth: rule(6, whole({ min: 0, max: 10 })),
 	CornerRadius: rule(6, whole({ min: 0, max: 10 })),
 };
@@ -79,7 +68,7 @@ function buttonRules(rows: { min: number; max: number }): Rules {
 			actionLevel,
 			oneOf('reply', 'open-url', 'location-picker', 'share-phone', 'open-map', 'none'),
 		),
-		BgColor: rule(1, colour),
+		BgColor: rule(1, color),
 		BgLoop: rule(1, flag),
 		BgMedia: rule(1, webAddress),
 		BgMediaScaleType: rule(6, scale),
@@ -96,7 +85,7 @@ function buttonRules(rows: { min: number; max: number }): Rules {
 		Rows: rule(1, whole(rows)),
 		Silent: rule(1, flag),
 		Text: rule(markupLevel, text(BUTTON_TEXT)),
-		TextBgGradientColor: rule(1, colour),
+		TextBgGradientColor: rule(1, color),
 		TextHAlign: rule(1, oneOf('left', 'center', 'middle', 'right')),
 		TextOpacity: rule(1, whole({ min: 0, max: 100 })),
 		TextPaddings: rule(4, four({ min: 0, max: 12 })),
@@ -115,7 +104,7 @@ export const BUTTON_RULES: Readonly<Record<Board, Rules>> = {
 /** What is known of the board itself (viber-bot-api.md §5, "Keyboard object", and §6). */
 export const BOARD_RULES: Readonly<Record<Board, Rules>> = {
 	keyboard: {
-		BgColor: rule(1, colour),
+		BgColor: rule(1, color),
 		Buttons: rule(1, list),
 		ButtonsGroupColumns: rule(4, whole(COLUMNS)),
 		ButtonsGroupRows: rule(4, whole(CARD_ROWS)),
@@ -128,7 +117,7 @@ export const BOARD_RULES: Readonly<Record<Board, Rules>> = {
 	},
 	// The grid is part of every carousel, so it needs no more than the carousel does.
 	richMedia: {
-		BgColor: rule(1, colour),
+		BgColor: rule(1, color),
 		Buttons: rule(1, list),
 		ButtonsGroupColumns: rule(1, whole(COLUMNS)),
 		ButtonsGroupRows: rule(1, whole(CARD_ROWS)),

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { buttonActionField, colourField, imageField, linkField, replyField } from './looks';
+import { buttonActionField, colorField, imageField, linkField, replyField } from './looks';
 import { MESSAGE } from './shown';
 
 const textField: INodeProperties = {
@@ -9,7 +9,7 @@ const textField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Show the menu',
-	hint: 'At most 250 characters, colour included',
+	hint: 'At most 250 characters, color included',
 	description: 'What the button says, shown as typed',
 };
 
@@ -75,8 +75,8 @@ export const buttonFields: INodeProperties[] = [
 					linkField,
 					widthField,
 					heightField,
-					colourField('Background Colour', 'backgroundColor', 'Colour behind the text'),
-					colourField('Text Colour', 'textColor', 'Colour of the letters'),
+					colorField('Background Color', 'backgroundColor', 'Color behind the text'),
+					colorField('Text Color', 'textColor', 'Color of the letters'),
 					textSizeField,
 					imageField('Public web address of a picture on the button'),
 					silentField,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { cardActionField, colourField, imageField, linkField, replyField } from './looks';
+import { cardActionField, colorField, imageField, linkField, replyField } from './looks';
 import { shownFor } from './shown';
 
 const titleField: INodeProperties = {
@@ -55,8 +55,8 @@ export const carouselFields: INodeProperties[] = [
 					cardActionField,
 					linkField,
 					replyField,
-					colourField('Button Colour', 'buttonColor', 'Colour behind the text of the button'),
-					colourField('Button Text Colour', 'buttonTextColor', 'Colour of the text on the button'),
+					colorField('Button Color', 'buttonColor', 'Color behind the text of the button'),
+					colorField('Button Text Color', 'buttonTextColor', 'Color of the text on the button'),
 				],
 			},
 		],

@@ -78,8 +78,8 @@ export function imageField(description: string): INodeProperties {
 	};
 }
 
-/** A colour that may be left to the app. */
-export function colourField(
+/** A color that may be left to the app. */
+export function colorField(
 	displayName: string,
 	name: string,
 	description: string,

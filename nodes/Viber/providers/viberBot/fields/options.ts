@@ -44,11 +44,11 @@ export const optionsField: INodeProperties = {
 			displayOptions: ofTypes('picture', 'video'),
 		},
 		{
-			displayName: 'Carousel Background Colour',
+			displayName: 'Carousel Background Color',
 			name: 'carouselBackgroundColor',
 			type: 'color',
 			default: '#FFFFFF',
-			description: 'Colour of the cards',
+			description: 'Color of the cards',
 			displayOptions: ofTypes('richMedia'),
 		},
 		{
@@ -110,11 +110,11 @@ export const optionsField: INodeProperties = {
 			displayOptions: ofTypes('file', 'video'),
 		},
 		{
-			displayName: 'Keyboard Background Colour',
+			displayName: 'Keyboard Background Color',
 			name: 'keyboardBackgroundColor',
 			type: 'color',
 			default: '',
-			description: 'Colour between and around the buttons',
+			description: 'Color between and around the buttons',
 		},
 		{
 			displayName: 'Keyboard Default Height',

@@ -125,7 +125,7 @@ describe('keyboard buttons of the form', () => {
 		['a long reply', { text: 'A', replyText: 'x'.repeat(251) }, /Reply' has 251.*250/],
 		['seven columns', { text: 'A', columns: 7 }, /Width' is not a whole number from 1 to 6/],
 		['three rows', { text: 'A', rows: 3 }, /Height' is not a whole number from 1 to 2/],
-		['a colour by name', { text: 'A', textColor: 'red' }, /Text Colour' is not a colour/],
+		['a color by name', { text: 'A', textColor: 'red' }, /Text Color' is not a color/],
 		['a size by number', { text: 'A', textSize: '12' }, /Text Size' is not one of/],
 		['an image without address', { text: 'A', imageUrl: 'a.png' }, /Image URL' is not a web/],
 		['another action', { text: 'A', action: 'dance' }, /When Tapped' is not one of/],
