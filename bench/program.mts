@@ -90,6 +90,7 @@ export async function runBenches(options: BenchOptions): Promise<number> {
 interface Record {
 	at: string;
 	n8n: string;
+	/** `node` is that of the benchmark; n8n runs on its own. */
 	machine: { processors: number; model: string | undefined; node: string };
 	rounds: number;
 	quick: boolean;

@@ -67,7 +67,7 @@ describe('the workflows', () => {
 		const { concurrency, jobs: own } = readYaml<Workflow>(`${WORKFLOWS}/${name}`);
 		expect(concurrency).toBeDefined();
 		for (const job of Object.values(own).filter(({ uses }) => !uses)) {
-			expect(job['timeout-minutes']).toBeLessThanOrEqual(120);
+			expect(job['timeout-minutes']).toBeLessThanOrEqual(150);
 		}
 	});
 

@@ -64,7 +64,7 @@ async function onBot(node: INode, { host, sandbox, way }: Scene): Promise<Trigge
 		return isFile;
 	};
 	const lastNode = async () => ({ statusCode: 200, body: { text: 'Good morning!' } });
-	const path = `saved-${node.webhookId}`;
+	const path = `saved-${node.typeVersion}-${node.webhookId}`;
 	const trigger = host.add(
 		path,
 		'trigger',
@@ -108,7 +108,7 @@ async function onPhones(
 ): Promise<TriggerOutcome> {
 	const credential: HostedCredential = { type, data: { callbackSecret: SECRET } };
 	const { parameters, typeVersion, webhookId } = node;
-	const path = `saved-${webhookId}`;
+	const path = `saved-${typeVersion}-${webhookId}`;
 	const trigger = host.add(path, 'trigger', credential, parameters, undefined, typeVersion);
 	await trigger.activate();
 	const answers: string[] = [];

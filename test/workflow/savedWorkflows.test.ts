@@ -59,11 +59,17 @@ describe('workflows saved with version 1 of the nodes', () => {
 		expect(await outcomesOf(file, nodesOf(file), sandbox, way)).toEqual(OUTCOMES(file));
 	});
 
-	it.each(TRIGGERS)('%s answers and starts what it did', async (file) => {
-		const outcomes = await triggerOutcomesOf(file, nodesOf(file), { host, sandbox, way });
-		expect(outcomes).toEqual(OUTCOMES(file));
-		expect(host.thrown).toEqual([]);
-	});
+	const newest = [DESCRIPTIONS['n8n-nodes-viber.viberTrigger'].version].flat().at(-1) ?? 1;
+
+	it.each(TRIGGERS.flatMap((file) => [1, newest].map((typeVersion) => ({ file, typeVersion }))))(
+		'$file as version $typeVersion answers and starts what it did',
+		async ({ file, typeVersion }) => {
+			const nodes = nodesOf(file).map((node) => ({ ...node, typeVersion }));
+			const outcomes = await triggerOutcomesOf(file, nodes, { host, sandbox, way });
+			expect(outcomes).toEqual(OUTCOMES(file));
+			expect(host.thrown).toEqual([]);
+		},
+	);
 
 	const all = [...ACTIONS, ...TRIGGERS].flatMap((file) =>
 		nodesOf(file).map((node) => ({ file, name: node.name, node })),

@@ -134,7 +134,7 @@ export const triggerFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Messaggio calls one address for the whole account: put the one below into its settings, or give it to your manager. What comes while this workflow is not active is lost. For a test event, call the Test URL yourself, with ?secret= and the callback secret.',
+			'Messaggio calls one address for the whole account: put the one below into its settings, or give it to your manager. What comes while this workflow is not published (activated) is lost. For a test event, call the Test URL yourself, with ?secret= and the callback secret.',
 		name: 'messaggioNotice',
 		type: 'notice',
 		default: '',

@@ -76,7 +76,7 @@ function contactContent(read: ReadParameter): IDataObject {
 	if (!/^\+?\d+$/.test(phone)) {
 		throw new InvalidInput(
 			"'Contact Phone' is not a phone number",
-			"Write 'Contact Phone' with a plus sign, the country code and digits, such as +380501234567.",
+			"Write 'Contact Phone' with a plus sign, the country code and digits, such as +380500000001.",
 		);
 	}
 	checkLength(phone, 'Contact Phone', PHONE_NUMBER);

@@ -71,7 +71,7 @@ export const messages: View[] = [
 		],
 	),
 	shop('text', SHOP_TEXT),
-	shop('textImageButton', ['Two-Way', 'Text', ...IMAGE_AND_BUTTON]),
+	shop('textImageButton', ['Two-Way', 'Text', ...IMAGE_AND_BUTTON, 'SMS Fallback Text']),
 	shop('other', [
 		...['Message Type Number', 'Purpose', 'Text', ...IMAGE_AND_BUTTON, 'SMS Fallback Text'],
 	]),

@@ -73,7 +73,7 @@ export const contentFields: INodeProperties[] = [
 	{ ...buttonText, displayOptions: shownFor('other') },
 	{ ...buttonUrl, required: true, displayOptions: shownFor('textImageButton') },
 	{ ...buttonUrl, displayOptions: shownFor('other') },
-	// Shown for every message: n8n drops what depends on an option (Allow Undocumented Combinations)
+	// Shown for every message: n8n drops what depends on an option (Allow Undocumented)
 	// when it saves and when it runs a workflow. Where it may not stand, sending says so.
 	{ ...smsText, displayOptions: { show: SEND } },
 ];

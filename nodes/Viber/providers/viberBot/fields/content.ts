@@ -106,7 +106,7 @@ export const contentFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
-		placeholder: 'e.g. +380501234567',
+		placeholder: 'e.g. +380500000001',
 		hint: 'At most 18 characters',
 		description: 'Phone number of the contact, with plus sign and country code',
 		displayOptions: shownFor('contact'),

@@ -129,7 +129,7 @@ export const optionsField: INodeProperties = {
 			type: 'options',
 			options: [
 				{ name: 'Hidden', value: 'hidden', description: 'Only buttons can be used' },
-				{ name: 'Minimised', value: 'minimized', description: 'Opens when tapped' },
+				{ name: 'Minimized', value: 'minimized', description: 'Opens when tapped' },
 				{ name: 'Regular', value: 'regular', description: 'Open for typing' },
 			],
 			default: 'regular',
