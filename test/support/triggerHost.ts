@@ -52,6 +52,8 @@ export interface HostedTrigger {
 	vanish(): Promise<void>;
 	/** As when n8n registers a test anew: the node's static data is empty again. */
 	forgetStaticData(): void;
+	/** What n8n does before it has an execution; by default at once. Rejects when it cannot have one. */
+	takes: () => Promise<void>;
 }
 
 /** A stand-in for the part of n8n that receives webhooks: real sockets, n8n-core's own contexts. */
@@ -246,6 +248,15 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 						),
 					);
 					const result = await trigger.webhook.call(context);
+					if (result.workflowData) {
+						try {
+							await handle.takes();
+						} catch {
+							const body = { message: 'There was a problem executing the workflow' };
+							if (!result.noWebhookResponse) answerAsExpress(response, { statusCode: 500, body });
+							return;
+						}
+					}
 					for (const item of result.workflowData?.[0] ?? []) {
 						items.push(item);
 						started.push(item.json);
@@ -257,16 +268,19 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 						mode,
 						{},
 					);
-					if (responseMode !== 'lastNode' || !lastNode) {
-						throw new Error(`Nothing to answer with in the mode ${String(responseMode)}`);
+					if (responseMode !== 'lastNode') {
+						answerAsExpress(response, { statusCode: 200, body: 'firstEntryJson' });
+						return;
 					}
+					if (!lastNode) throw new Error('No last node to answer with');
 					answerAsExpress(response, await lastNode());
 				},
 			};
 			const url = hook(mode, activation).getNodeWebhookUrl('default') ?? '';
 			entries.set(new URL(url).pathname, entry);
-			return {
+			const handle: HostedTrigger = {
 				url,
+				takes: async () => {},
 				started,
 				items,
 				async activate() {
@@ -305,6 +319,7 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 					workflow = workflowOf([{ ...node, webhookId: path }]);
 				},
 			};
+			return handle;
 		},
 		async stop() {
 			server.closeAllConnections();

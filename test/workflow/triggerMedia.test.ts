@@ -76,16 +76,17 @@ it('puts it where the user wants it, also beside Viber’s own words', async () 
 	expect(item?.binary?.photo).toMatchObject({ fileName: 'ф.png', mimeType: 'image/png' });
 });
 
-it('answers Viber before it begins to download', async () => {
+it('answers Viber in time, however long the download takes', async () => {
 	let send = () => {};
 	peer.answer = (_, response) => {
 		send = () => void response.writeHead(200).end(BYTES);
 	};
 	start();
 	const event = { event: 'message', message_token: '5', sender: { id: 'x' }, message: picture() };
-	expect(await callBack(trigger.url, local, event)).toMatchObject({ status: 200 });
+	const { status, ms } = await callBack(trigger.url, local, event);
+	expect(status).toBe(200);
+	expect(ms).toBeLessThan(5000);
 	expect(trigger.items).toEqual([]);
-	await until(() => peer.seen.length === 1);
 	// A repeat in the meantime does not start it a second time.
 	expect(await callBack(trigger.url, local, event)).toMatchObject({ status: 200 });
 	send();

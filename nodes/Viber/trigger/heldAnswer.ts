@@ -1,6 +1,15 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { startDeadline } from '../shared/deadlines';
+
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** What n8n was about to answer with, or what the provider gets in its place. */
+export interface Answer {
+	statusCode: number;
+	/** JSON, or '' for none. */
+	body: string;
+}
 
 /**
  * Viber waits about 5 seconds for an answer (viber-bot-api.md §9.1), on its clock: the network
@@ -9,37 +18,35 @@ type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 const LONGEST_WAIT_MS = 4_000;
 
 /**
- * Lets n8n answer with what the workflow's last node gives, and guards that answer.
- *
- * n8n knows this way of answering (`responseMode: 'lastNode'`), but it answers when the workflow is
- * done, be it after minutes, and with HTTP 500 when the workflow failed; Viber would then repeat
- * the callback, and the workflow would start again. A trigger learns nothing of how its workflow
- * went, except by what n8n writes into the response. So this stands between: whatever n8n writes,
- * and also if it writes nothing in time, Viber gets one HTTP 200, with the message if there is one.
- * What n8n writes after that goes nowhere, as it would throw otherwise.
+ * Lets n8n answer, and stands between: whatever n8n writes, and also if it writes nothing in time,
+ * the provider gets one answer, which is made of it. A trigger learns nothing of how it went on with
+ * its event, except by what n8n writes into the response: after the execution was taken, or with the
+ * response mode 'lastNode' after it has ended. What n8n writes later than that goes nowhere, as it
+ * would throw otherwise.
  *
  * It relies on Node's own methods of a response only, through which all of Express's go, so that
  * it does not depend on how a version of n8n calls them.
  *
- * @param adopt makes the body for Viber of the status and the text that n8n answers with; it
- * must not throw
+ * @param adopt makes the provider's answer of that of n8n; of none when n8n takes too long. It is
+ * called once, and must not throw.
  */
 export function holdAnswer(
 	response: Response,
-	adopt: (statusCode: number, text: string) => string,
+	adopt: (given: Answer | undefined) => Answer,
 	longestWaitMs = LONGEST_WAIT_MS,
 ): void {
 	const end = response.end.bind(response) as (body: string) => void;
 	let isAnswered = false;
-	const answer = (body: string): void => {
+	const answer = (given: Answer | undefined): void => {
 		if (isAnswered) return;
 		isAnswered = true;
-		deadline.removeEventListener('abort', giveUp);
+		meetDeadline();
+		const { statusCode, body } = adopt(given);
 		if (!response.headersSent) {
 			// They belong to the body that n8n was about to send.
 			for (const name of ['content-length', 'content-type', 'etag']) response.removeHeader(name);
 			if (body !== '') response.setHeader('content-type', 'application/json');
-			response.statusCode = 200;
+			response.statusCode = statusCode;
 		}
 		end(body);
 		const nothing = () => response;
@@ -53,12 +60,10 @@ export function holdAnswer(
 			write: () => true,
 		});
 	};
-	const deadline = AbortSignal.timeout(longestWaitMs);
-	const giveUp = () => answer('');
-	deadline.addEventListener('abort', giveUp);
+	const meetDeadline = startDeadline(longestWaitMs, () => answer(undefined));
 	Object.assign(response, {
 		end: (chunk?: unknown) => {
-			if (!isAnswered) answer(adopt(response.statusCode, asText(chunk)));
+			answer({ statusCode: response.statusCode, body: asText(chunk) });
 			return response;
 		},
 	});

@@ -24,7 +24,7 @@ export interface FetchedMedia {
 
 /**
  * Fetches the file of a message while its link is still good (viber-bot-api.md §9.4: about an
- * hour). Call it after the provider has been answered, since a file may take minutes.
+ * hour). A file may take minutes, so the provider is answered before it is there, if need be.
  *
  * @returns `mediaError` when it could not be fetched, so that the message itself is never lost;
  * never throws

@@ -8,15 +8,16 @@ import type { Choices } from './admit';
 import { admit } from './admit';
 import { forwardCallback } from './forward';
 import { fetchMedia } from './media';
-import { isRepeat } from './repeats';
+import { firstOf } from './repeats';
+import { Taking } from './taking';
 import { awaitWelcome, builtWelcome } from './welcome';
 
 /**
- * Receives one callback: verifies it, answers the provider at once, sends it on to others that
- * want it, and starts the workflow if the event is among the chosen ones.
+ * Receives one callback: verifies it, sends it on to others that want it, starts the workflow if the
+ * event is among the chosen ones, and answers the provider as soon as n8n has taken it.
  *
- * @returns `noWebhookResponse`, as the answer was already written; without it, n8n answers with
- * what the last node gives
+ * @returns `noWebhookResponse` when the answer was already written; without it, n8n answers once it
+ * has taken the event, or with what the last node gives
  */
 export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const arrival = await admit(context);
@@ -34,21 +35,31 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 		({ event }) => choices.events.includes('all') || choices.events.includes(event.event),
 	);
 	if (wanted.length < events.length) mentionUnknown(context, events, choices);
-	const news = wanted.filter((received) => !isDropped(context, choices, received));
+	const taking = new Taking();
+	const firsts = wanted.map((received) => firstOfSame(context, choices, received, taking.done));
+	const news = wanted.filter((_, index) => firsts[index] === undefined);
+	sendOn(context, provider, request, events);
 	const { welcome } = provider.callbacks;
 	const greeted = wanted.find(({ event }) => welcome?.answers(event));
-	if (welcome && greeted && choices.welcomeMode === 'lastNode' && news.includes(greeted)) {
-		awaitWelcome(context, welcome, greeted.event);
-		sendOn(context, provider, request, events);
-		return { workflowData: [await toItems(context, provider, news, choices)] };
-	}
+	const start = async () => [await toItems(context, provider, news, choices)];
 	// A repeat is greeted again: it comes because the first answer did not arrive.
 	const isGreeting = welcome && greeted && choices.welcomeMode === 'message';
 	const body = isGreeting ? builtWelcome(context, welcome, greeted.event) : '';
-	const answered = answer(context, 200, body);
-	sendOn(context, provider, request, events);
-	if (news.length === 0) return answered;
-	return { ...answered, workflowData: [await toItems(context, provider, news, choices)] };
+	if (news.length === 0) {
+		const areTaken = (await Promise.all(firsts)).every((isTaken) => isTaken);
+		return areTaken ? answer(context, 200, body) : answer(context, 503);
+	}
+	if (choices.welcomeMode !== 'lastNode') {
+		taking.answerAfterwards(context.getResponseObject(), body);
+		return { workflowData: await start() };
+	}
+	// n8n answers when the workflow is done, which is too late to say that the event was taken.
+	taking.isAnswered();
+	if (!welcome || !greeted || !news.includes(greeted)) {
+		return { ...answer(context, 200), workflowData: await start() };
+	}
+	awaitWelcome(context, welcome, greeted.event);
+	return { workflowData: await start() };
 }
 
 // Who did not ask for it would otherwise never learn that something has come.
@@ -65,16 +76,22 @@ function mentionUnknown(
 	);
 }
 
-// A test and the active workflow are two triggers at the same address: each gets every event once.
-function isDropped(
+/**
+ * Notes an event. A test and the active workflow are two triggers at the same address: each gets
+ * every event once.
+ *
+ * @returns undefined when it is not to be dropped, otherwise what became of the first of its kind
+ */
+function firstOfSame(
 	context: IWebhookFunctions,
 	choices: Choices,
 	{ event: { event, eventId }, mayRecur }: ReceivedEvent,
-): boolean {
-	if (!choices.dropRepeats || mayRecur) return false;
+	taken: Promise<boolean>,
+): Promise<boolean> | undefined {
+	if (!choices.dropRepeats || mayRecur) return undefined;
 	// Each kind of event for itself: the receipts of a broadcast push no message out of memory.
 	const trigger = `${context.getMode()} ${event} ${context.getNodeWebhookUrl('default') ?? ''}`;
-	return isRepeat(trigger, eventId);
+	return firstOf(trigger, eventId, taken);
 }
 
 // Nobody waits for it. A handshake is left out, as it concerns nobody but this trigger.
@@ -115,8 +132,7 @@ async function toItems(
 	);
 }
 
-// Written by hand rather than returned to n8n: this works alike on every version, with and without
-// a workflow to start.
+// Written by hand rather than returned to n8n: this works alike on every version.
 function answer(context: IWebhookFunctions, statusCode: number, body = ''): IWebhookResponseData {
 	const response = context.getResponseObject();
 	response.status(statusCode);

@@ -8,30 +8,55 @@ const REMEMBERED_MS = 2 * 60 * 60 * 1000;
 /** Triggers whose events are remembered; the one that was called longest ago goes first. */
 const MOST_TRIGGERS = 1000;
 
-const seenByTrigger = new Map<string, Map<string, number>>();
+interface Seen {
+	/** In ms. */
+	at: number;
+	taken: Promise<boolean>;
+}
+
+const seenByTrigger = new Map<string, Map<string, Seen>>();
 
 /**
- * Notes an event, by this process only (viber-bot-api.md §9.1: repeats carry the same token).
+ * Notes an event, by this process only (viber-bot-api.md §9.1: repeats carry the same token). It is
+ * forgotten when n8n turns out not to have taken it: then its repeat is the first.
  *
  * @param trigger tells triggers apart
  * @param eventId the same for a repeat
+ * @param taken comes to whether n8n has taken it; never rejects
  * @param now in ms
- * @returns whether it has been seen recently
+ * @returns undefined when it has not been seen recently; otherwise what became of the first
  */
-export function isRepeat(trigger: string, eventId: string, now = Date.now()): boolean {
-	const seen = seenByTrigger.get(trigger) ?? new Map<string, number>();
+export function firstOf(
+	trigger: string,
+	eventId: string,
+	taken: Promise<boolean>,
+	now = Date.now(),
+): Promise<boolean> | undefined {
+	const seen = seenByTrigger.get(trigger) ?? new Map<string, Seen>();
 	seenByTrigger.delete(trigger);
 	seenByTrigger.set(trigger, seen);
 	dropOldest(seenByTrigger, MOST_TRIGGERS);
 	// The order is that of arrival, so the ones past their time are in front.
-	for (const [id, at] of seen) {
+	for (const [id, { at }] of seen) {
 		if (now - at < REMEMBERED_MS) break;
 		seen.delete(id);
 	}
-	if (seen.has(eventId)) return true;
-	seen.set(eventId, now);
+	const first = seen.get(eventId);
+	if (first) return first.taken;
+	const event = { at: now, taken };
+	seen.set(eventId, event);
 	dropOldest(seen, MOST_EVENTS);
-	return false;
+	void taken.then((isTaken) => {
+		if (!isTaken && seen.get(eventId) === event) seen.delete(eventId);
+	});
+	return undefined;
+}
+
+const TAKEN = Promise.resolve(true);
+
+/** The same for what needs no n8n to be done. Says whether it has been seen recently. */
+export function isRepeat(trigger: string, eventId: string, now = Date.now()): boolean {
+	return firstOf(trigger, eventId, TAKEN, now) !== undefined;
 }
 
 function dropOldest(map: Map<string, unknown>, most: number): void {

@@ -3,6 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { WelcomeFields, WelcomeRules } from '../providers/callbacks';
 import type { MessagingEvent } from '../shared/events';
 import { InvalidInput } from '../shared/inputs';
+import type { Answer } from './heldAnswer';
 import { holdAnswer } from './heldAnswer';
 
 /** Who writes the welcome message. */
@@ -27,14 +28,18 @@ export function awaitWelcome(
 	rules: WelcomeRules,
 	event: MessagingEvent,
 ): void {
-	holdAnswer(context.getResponseObject(), (statusCode, text) =>
+	const adopt = ({ statusCode, body }: Answer) =>
 		orNone(context, () => {
 			if (statusCode >= 400) {
 				throw new InvalidInput('The workflow failed', 'Look into its executions.');
 			}
-			return rules.adopt(parse(text), readFields(context), event);
-		}),
-	);
+			return rules.adopt(parse(body), readFields(context), event);
+		});
+	// Also for a failed workflow, or Viber would repeat the callback and the workflow start again.
+	holdAnswer(context.getResponseObject(), (given) => ({
+		statusCode: 200,
+		body: given ? adopt(given) : '',
+	}));
 }
 
 // An expression in it can fail as well: that must not keep the callback from being answered.
