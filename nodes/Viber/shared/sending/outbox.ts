@@ -2,7 +2,7 @@ import type { Draft } from './contract';
 
 /** One message to one receiver, drafted. */
 export interface Delivery<Content> {
-	/** Where its result belongs. */
+	/** Where its result belongs; grows with each message that is drafted. */
 	position: number;
 	itemIndex: number;
 	to: string;
@@ -26,17 +26,35 @@ export interface Supply<Content> {
 	endsDrafting(): boolean;
 }
 
+/** A message that has not gone out. */
+interface Waiting<Content> {
+	delivery: Delivery<Content>;
+	/** How many of its names another message has, which comes first. */
+	behind: number;
+}
+
+/** All messages with the same receiver or the same key, in order; the first may be under way. */
+interface Line<Content> {
+	waiting: Array<Waiting<Content>>;
+	/** How many of them are settled. */
+	settled: number;
+}
+
 /**
  * The messages whose turn comes next. It drafts items as late as it can, puts together what may go
  * out together, and holds back a message while an earlier one to the same receiver, or with the same
  * key, is not settled: messages of one chat arrive in the order of their items.
+ *
+ * However many messages wait for one receiver, each is looked at once when it comes and once when it
+ * is free.
  */
 export class Outbox<Content> {
-	private waiting: Array<Delivery<Content>> = [];
-	/** How many are waiting of each group. */
+	/** Those that nothing holds back, in order. */
+	private free: Array<Waiting<Content>> = [];
+	private readonly lines = new Map<string, Line<Content>>();
+	/** How many wait, and how many of each group. */
+	private waiting = 0;
 	private readonly sizes = new Map<unknown, number>();
-	/** Receivers and keys of what is under way. */
-	private readonly busy = new Set<string>();
 	private nextItem = 0;
 
 	constructor(private readonly supply: Supply<Content>) {}
@@ -48,7 +66,7 @@ export class Outbox<Content> {
 
 	/** Whether nothing is left, neither drafted nor to be drafted. */
 	get isEmpty(): boolean {
-		return this.waiting.length === 0 && !this.hasItems;
+		return this.waiting === 0 && !this.hasItems;
 	}
 
 	/**
@@ -70,75 +88,97 @@ export class Outbox<Content> {
 
 	/** Lets go what waited for this message. */
 	settle(delivery: Delivery<Content>): void {
-		for (const name of namesOf(delivery)) this.busy.delete(name);
+		for (const name of namesOf(delivery)) {
+			const line = this.lines.get(name);
+			if (!line) continue;
+			line.settled += 1;
+			const next = line.waiting[line.settled];
+			if (!next) this.lines.delete(name);
+			else {
+				next.behind -= 1;
+				if (next.behind === 0) this.setFree(next);
+			}
+		}
 	}
 
 	private mayDraft(): boolean {
-		return this.hasItems && this.waiting.length < this.supply.window;
+		return this.hasItems && this.waiting < this.supply.window;
 	}
 
 	private get hasItems(): boolean {
 		return this.nextItem < this.supply.items && !this.supply.endsDrafting();
 	}
 
-	private mayGrow(chosen: Array<Delivery<Content>>): boolean {
-		const [first] = chosen;
-		if (!first || !this.supply.groups || first.draft.groupKey === undefined) return false;
-		return chosen.length < this.most(first) && this.mayDraft();
+	private mayGrow([first, ...others]: Array<Waiting<Content>>): boolean {
+		if (!first || !this.supply.groups || first.delivery.draft.groupKey === undefined) return false;
+		return others.length + 1 < this.most(first) && this.mayDraft();
 	}
 
-	private most({ draft }: Delivery<Content>): number {
-		return Math.max(1, Math.min(draft.receiversAtOnce, this.supply.heaviest));
+	private most({ delivery }: Waiting<Content>): number {
+		return Math.max(1, Math.min(delivery.draft.receiversAtOnce, this.supply.heaviest));
 	}
 
 	private async draftOne(): Promise<void> {
 		const itemIndex = this.nextItem;
 		this.nextItem += 1;
-		for (const delivery of await this.supply.draft(itemIndex)) {
-			this.waiting.push(delivery);
-			this.count(delivery, 1);
-		}
+		for (const delivery of await this.supply.draft(itemIndex)) this.join(delivery);
 	}
 
-	private choose(): Array<Delivery<Content>> {
-		const chosen: Array<Delivery<Content>> = [];
-		const earlier = new Set<string>();
-		let most = 1;
-		for (const delivery of this.waiting) {
-			const names = namesOf(delivery);
-			const isFree = names.every((name) => !this.busy.has(name) && !earlier.has(name));
-			for (const name of names) earlier.add(name);
-			const [first] = chosen;
-			if (!isFree || (first && this.groupOf(first) !== this.groupOf(delivery))) continue;
-			chosen.push(delivery);
-			if (!first) most = Math.min(this.most(delivery), this.sizes.get(this.groupOf(delivery)) ?? 1);
+	private join(delivery: Delivery<Content>): void {
+		const waiting: Waiting<Content> = { delivery, behind: 0 };
+		for (const name of namesOf(delivery)) {
+			const line = this.lines.get(name);
+			if (line) {
+				line.waiting.push(waiting);
+				waiting.behind += 1;
+			} else this.lines.set(name, { waiting: [waiting], settled: 0 });
+		}
+		this.count(waiting, 1);
+		if (waiting.behind === 0) this.setFree(waiting);
+	}
+
+	/** Puts it in its place; most come last, and those that had to wait come near the front. */
+	private setFree(waiting: Waiting<Content>): void {
+		const { position } = waiting.delivery;
+		let place = this.free.length;
+		while (place > 0 && (this.free[place - 1]?.delivery.position ?? 0) > position) place -= 1;
+		this.free.splice(place, 0, waiting);
+	}
+
+	private choose(): Array<Waiting<Content>> {
+		const [first] = this.free;
+		if (!first) return [];
+		const group = this.groupOf(first);
+		const most = Math.min(this.most(first), this.sizes.get(group) ?? 1);
+		const chosen: Array<Waiting<Content>> = [];
+		for (const waiting of this.free) {
 			if (chosen.length >= most) break;
+			if (this.groupOf(waiting) === group) chosen.push(waiting);
 		}
 		return chosen;
 	}
 
-	private takeOut(chosen: Array<Delivery<Content>>): Array<Delivery<Content>> {
+	private takeOut(chosen: Array<Waiting<Content>>): Array<Delivery<Content>> {
 		const leaving = new Set(chosen);
-		this.waiting = this.waiting.filter((delivery) => !leaving.has(delivery));
-		for (const delivery of chosen) {
-			this.count(delivery, -1);
-			for (const name of namesOf(delivery)) this.busy.add(name);
-		}
-		return chosen;
+		this.free = this.free.filter((waiting) => !leaving.has(waiting));
+		for (const waiting of chosen) this.count(waiting, -1);
+		return chosen.map(({ delivery }) => delivery);
 	}
 
-	private groupOf({ draft }: Delivery<Content>): unknown {
+	private groupOf({ delivery: { draft } }: Waiting<Content>): unknown {
 		return this.supply.groups ? (draft.groupKey ?? draft) : draft;
 	}
 
-	private count(delivery: Delivery<Content>, change: number): void {
-		const group = this.groupOf(delivery);
+	private count(waiting: Waiting<Content>, change: number): void {
+		this.waiting += change;
+		const group = this.groupOf(waiting);
 		const size = (this.sizes.get(group) ?? 0) + change;
 		if (size === 0) this.sizes.delete(group);
 		else this.sizes.set(group, size);
 	}
 }
 
-function namesOf({ to, keys }: Delivery<unknown>): string[] {
-	return [`to ${to}`, ...keys.map((key) => `key ${key}`)];
+/** What no two messages that are under way may have in common. */
+function namesOf({ to, keys }: Delivery<unknown>): Set<string> {
+	return new Set([`to ${to}`, ...keys.map((key) => `key ${key}`)]);
 }
