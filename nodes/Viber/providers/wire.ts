@@ -57,6 +57,8 @@ export interface Refusal {
 	concernsAccount?: boolean;
 	/** None of its receivers is the reason: asking for fewer of them would be asking again. */
 	concernsRequest?: boolean;
+	/** Who has answered, when it was not the provider: nobody in time, or somebody else. */
+	heard?: 'nobody' | 'somebodyElse';
 }
 
 /** How any other request ended. */

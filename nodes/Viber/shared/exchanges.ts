@@ -2,6 +2,9 @@ import type { CallOutcome, Exchange, Refusal } from '../providers/wire';
 
 type Answer = Extract<Exchange, { kind: 'answer' }>;
 
+/** The code of what n8n itself keeps from going out. */
+export const BLOCKED = 'blockedByN8n';
+
 const WHAT_HAPPENED: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'nothing answers at its address',
 	ENOTFOUND: 'its name cannot be looked up',
@@ -11,10 +14,17 @@ const WHAT_HAPPENED: Readonly<Record<string, string>> = {
 	ERR_BAD_REQUEST: 'its address begins with neither https:// nor http://',
 	ERR_INVALID_URL: 'its address is not a valid URL',
 	EPROTO: 'what answers there does not speak HTTPS',
+	ECONNRESET: 'the connection ended before it was secured',
+	ETIMEDOUT: 'nothing answers at its address',
+	[BLOCKED]: 'n8n does not allow its address',
 };
 
 /** Faults of the settings rather than of the moment: another try would end alike. */
-const HOPELESS = /^EPROTO$|^ERR_BAD_REQUEST$|^ERR_INVALID_|^ERR_TLS_|CERT|^UNABLE_TO_/;
+const HOPELESS =
+	/^EPROTO$|^ERR_BAD_REQUEST$|^ERR_INVALID_|^ERR_TLS_|CERT|^UNABLE_TO_|^blockedByN8n$/;
+
+const ALLOW_ADDRESS =
+	'n8n’s protection against requests into its own network keeps this address from being called: correct the Base URL in the credential, or allow the address in the settings of n8n (N8N_SSRF_…).';
 
 /**
  * The request never left: no connection came about.
@@ -28,7 +38,7 @@ export function noConnection(provider: string, code: string): Refusal {
 		code,
 		name: 'noConnection',
 		reason: `${provider} could not be reached: ${what}`,
-		cure: 'Nothing was sent. Check the Base URL in the credential and the network of your n8n, then send again.',
+		cure: `Nothing was sent. ${code === BLOCKED ? ALLOW_ADDRESS : 'Check the Base URL in the credential and the network of your n8n, then send again.'}`,
 		...(HOPELESS.test(code) ? { concernsAccount: true } : {}),
 	};
 }
@@ -50,6 +60,7 @@ export function noAnswer(provider: string, code: string, cure = LOOK_IN_CHAT): R
 		name: 'outcomeUnknown',
 		reason: `Outcome unknown: ${provider} did not answer`,
 		cure,
+		heard: 'nobody',
 	};
 }
 
@@ -79,9 +90,12 @@ export function unansweredCall(
 	exchange: Exclude<Exchange, Answer>,
 ): Exclude<CallOutcome, { kind: 'done' }> {
 	if (exchange.kind === 'noConnection') {
+		const refusal = noConnection(provider, exchange.code);
 		const cure =
-			'Check the Base URL in the credential and the network of your n8n, then try again.';
-		return { kind: 'notSent', refusal: { ...noConnection(provider, exchange.code), cure } };
+			exchange.code === BLOCKED
+				? ALLOW_ADDRESS
+				: 'Check the Base URL in the credential and the network of your n8n, then try again.';
+		return { kind: 'notSent', refusal: { ...refusal, cure } };
 	}
 	const refusal = noAnswer(provider, exchange.code, 'Try again in a moment.');
 	return { kind: 'unknown', refusal: { ...refusal, reason: `${provider} did not answer` } };
@@ -94,6 +108,7 @@ export function unreadableAnswer(provider: string, answer: Answer, cure?: string
 	return {
 		...refusal,
 		reason: `Outcome unknown: the answer with HTTP status ${statusCode} is not one of ${provider}’s`,
+		heard: 'somebodyElse',
 		// Every other request would end alike.
 		...(isRedirect(statusCode) && {
 			cure: `${refusal.cure} ${CHECK_BASE_URL}`,
@@ -160,6 +175,7 @@ export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 			? `The address answered with a redirect (HTTP ${statusCode}) instead of ${provider}’s answer`
 			: `The answer with HTTP status ${statusCode} is not one of ${provider}’s`,
 		cure: CHECK_BASE_URL,
+		heard: 'somebodyElse',
 		...(statusCode >= 500 ? { repeat: {} } : {}),
 		// A provider's own "no" to a single message has words of its own, and is judged elsewhere.
 		...(redirects || statusCode === 401 || statusCode === 404 ? { concernsAccount: true } : {}),

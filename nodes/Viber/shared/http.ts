@@ -15,6 +15,7 @@ import type { BodyStream } from './bodies';
 import { readAtMost } from './bodies';
 import { answerWithin } from './deadlines';
 import { secretsOf } from './secrets';
+import { codeOf, withoutAnswer } from './unanswered';
 import { ANSWER_MS, BODY_MS, UPLOAD_MS } from './waits';
 
 /** The contexts of n8n from which a provider can be called. */
@@ -22,32 +23,6 @@ export type CallingContext = IExecuteFunctions | IHookFunctions | IWebhookFuncti
 
 /** A provider's answer says less than this of 300 receivers. */
 const ANSWER_BYTES = 1024 * 1024;
-
-/**
- * Codes after which the provider has seen nothing: the address could not be looked up, nobody
- * accepted the connection, TLS was not agreed upon, or the request was not fit to be written.
- * ETIMEDOUT and ECONNRESET are not among them, as they also happen after the request was written.
- */
-const NEVER_CONNECTED = new Set([
-	'CERT_HAS_EXPIRED',
-	'CERT_NOT_YET_VALID',
-	'CERT_UNTRUSTED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'EAI_AGAIN',
-	'ECONNREFUSED',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'ENOTFOUND',
-	'EPROTO',
-	// Axios, for an address that is neither http nor https; no HTTP status comes as an error here.
-	'ERR_BAD_REQUEST',
-	'ERR_INVALID_CHAR',
-	'ERR_INVALID_URL',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
 
 /**
  * Reads an address of a provider from its credential.
@@ -127,8 +102,7 @@ export async function exchange(
 				)) as IN8nHttpFullResponse,
 		);
 	} catch (error) {
-		const code = codeOf(error);
-		return { kind: NEVER_CONNECTED.has(code) ? 'noConnection' : 'noAnswer', code };
+		return withoutAnswer(error);
 	}
 	// Whatever happens to the body, the provider has seen the request.
 	try {
@@ -189,20 +163,4 @@ export function retryAfterIn(headers: IDataObject | undefined, now = Date.now())
 	// A bare number would be taken for a year.
 	const until = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
 	return Number.isNaN(until) ? 0 : Math.max(0, until - now);
-}
-
-/**
- * The system's code for a failed request, such as ECONNREFUSED. n8n wraps what Axios throws into a
- * NodeApiError and keeps the code in httpCode.
- */
-export function codeOf(error: unknown): string {
-	const { httpCode, code, cause } = (error ?? {}) as {
-		httpCode?: unknown;
-		code?: unknown;
-		cause?: { code?: unknown };
-	};
-	const found = [httpCode, code, cause?.code].find(
-		(candidate) => typeof candidate === 'string' && candidate !== '',
-	);
-	return found === undefined ? 'noCode' : String(found);
 }

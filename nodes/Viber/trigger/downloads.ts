@@ -2,8 +2,8 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { hostOf, isLoopback, whyUnreachable } from '../shared/addresses';
 import { readAtMost } from '../shared/bodies';
-import { codeOf } from '../shared/http';
 import { open } from '../shared/plainHttp';
+import { codeOf } from '../shared/unanswered';
 import { ANSWER_MS } from '../shared/waits';
 
 const MOST_REDIRECTS = 3;
