@@ -83,11 +83,17 @@ describe('XML that is well-formed, with a trick', () => {
 			'-6',
 		],
 		['a good code in an attribute', of('<code value="0">-3</code>'), '-3'],
-		['IDs beside a refusal', of(`<code>-4</code>${msgId(ID)}`), '-4'],
 		['a code that nobody knows', of('<code>-777</code>'), '-777'],
 		['a name of prototypes', of('<code>-1</code><tech_message>__proto__</tech_message>'), '-1'],
 	])('is refused: %s', async (_, body, code) => {
 		expect(await toldBy(MESSAGGIO_SEND, body)).toMatchObject({ status: 'refused', code });
+	});
+
+	it('has its doubt told: an ID beside a refusal', async () => {
+		expect(await toldBy(MESSAGGIO_SEND, of(`<code>-4</code>${msgId(ID, 'x')}`))).toMatchObject({
+			status: 'unknown',
+			messageId: 'x',
+		});
 	});
 
 	it.each<[string, string]>([

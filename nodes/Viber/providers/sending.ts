@@ -15,10 +15,18 @@ export interface Speed {
 export type SendOutcome =
 	/** One receipt for each of the receivers, in their order. */
 	| { kind: 'accepted'; receipts: Receipt[] }
+	/** The answer says something else of each of them, in their order. */
+	| { kind: 'mixed'; each: Array<{ kind: 'accepted'; receipt: Receipt } | OwnRefusal> }
 	| { kind: 'refused'; refusal: Refusal }
 	| { kind: 'notSent'; refusal: Refusal }
 	/** The provider may or may not have the message. Sending it again could double it. */
 	| { kind: 'unknown'; refusal: Refusal };
+
+/** That a single receiver was refused. */
+export interface OwnRefusal {
+	kind: 'refused';
+	refusal: Refusal;
+}
 
 /** What the provider gives for one receiver of a message that it has taken. */
 export interface Receipt {

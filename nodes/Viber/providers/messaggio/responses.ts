@@ -38,7 +38,7 @@ interface SendAnswer {
  * @param phones whom the request named, digits only
  * @param content which says whether IDs were asked for
  * @returns `accepted` only for code 0, with a doubt for a phone that should have an ID and has none;
- * `unknown` when the message may be out all the same
+ * `mixed` for a refusal that gives IDs all the same; `unknown` when the message may be out
  */
 export function sendOutcome(
 	exchange: Exchange,
@@ -49,7 +49,8 @@ export function sendOutcome(
 	const { statusCode } = exchange;
 	const answer = readAnswer(exchange.text, exchange.secrets);
 	if (answer && answer.code < 0) {
-		return { kind: 'refused', refusal: askingToWait(refusalOf(answer), exchange) };
+		const refusal = askingToWait(refusalOf(answer), exchange);
+		return answer.ids.length === 0 ? { kind: 'refused', refusal } : inPart(answer, phones, refusal);
 	}
 	const isDone = statusCode >= 200 && statusCode < 300;
 	if (answer?.code === 0 && isDone) {
@@ -81,33 +82,67 @@ function childrenOf({ children }: XmlElement, name: string): XmlElement[] {
 	return children.filter((child) => child.name === name);
 }
 
-function receiptsOf(
-	{ code, techMessage, ids }: SendAnswer,
+function receiptsOf(answer: SendAnswer, phones: readonly string[], isReported: boolean): Receipt[] {
+	const ids = idsFor(phones, answer);
+	return phones.map((to, index) =>
+		receiptOf(answer, to, ids[index], isReported ? WITHOUT_ID : undefined),
+	);
+}
+
+const WITHOUT_ID =
+	'Messaggio took the request but gave no ID for this number, so it may have left it out: check the number, and ask Messaggio before you send again';
+
+/**
+ * Whether a request can be taken for some of its numbers only is not documented (messaggio.md §9, 8).
+ * Whoever has an ID may have the message, and must not get it again.
+ */
+function inPart(answer: SendAnswer, phones: readonly string[], refusal: Refusal): SendOutcome {
+	const ids = idsFor(phones, answer);
+	const final = { ...refusal };
+	delete final.repeat;
+	if (ids.every((entry) => entry === undefined)) {
+		const cure = `${FIND_OUT} Messaggio gave IDs, but for other numbers.`;
+		return { kind: 'unknown', refusal: { ...final, cure } };
+	}
+	const doubt = `Messaggio gave an ID for this number, but refused the request with code ${answer.code}: wait for a delivery report, or ask Messaggio, before you send again`;
+	return {
+		kind: 'mixed',
+		each: phones.map((to, index) =>
+			ids[index]
+				? { kind: 'accepted', receipt: { ...receiptOf(answer, to, ids[index]), doubt } }
+				: { kind: 'refused', refusal: final },
+		),
+	};
+}
+
+/** The ID of each phone, as far as there is one. */
+function idsFor(
 	phones: readonly string[],
-	isReported: boolean,
-): Receipt[] {
+	{ ids }: SendAnswer,
+): Array<SendAnswer['ids'][number] | undefined> {
 	const byPhone = new Map(ids.map((entry) => [digitsOf(entry.phone), entry]));
 	// Whether the attribute repeats the number as it was sent is not documented (messaggio.md §4).
 	const isByOrder = ids.length === phones.length && !phones.some((phone) => byPhone.has(phone));
-	return phones.map((to, index) => {
-		const entry = isByOrder ? ids[index] : byPhone.get(to);
-		return {
-			to,
-			messageId: entry?.id,
-			...(entry || !isReported
-				? {}
-				: {
-						doubt:
-							'Messaggio took the request but gave no ID for this number, so it may have left it out: check the number, and ask Messaggio before you send again',
-					}),
-			answer: {
-				code,
-				tech_message: techMessage,
-				phone: entry?.phone ?? to,
-				msg_id: entry?.id ?? null,
-			},
-		};
-	});
+	return phones.map((to, index) => (isByOrder ? ids[index] : byPhone.get(to)));
+}
+
+function receiptOf(
+	{ code, techMessage }: SendAnswer,
+	to: string,
+	entry: SendAnswer['ids'][number] | undefined,
+	doubt?: string,
+): Receipt {
+	return {
+		to,
+		messageId: entry?.id,
+		...(entry || doubt === undefined ? {} : { doubt }),
+		answer: {
+			code,
+			tech_message: techMessage,
+			phone: entry?.phone ?? to,
+			msg_id: entry?.id ?? null,
+		},
+	};
 }
 
 // Only a request that is too long becomes another one with fewer numbers.

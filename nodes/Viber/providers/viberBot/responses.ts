@@ -36,7 +36,7 @@ export function sendOutcome(exchange: Exchange, [to = '']: readonly string[]): S
 
 type MessageOutcome =
 	| { kind: 'accepted'; messageId?: string; answer: IDataObject }
-	| Exclude<SendOutcome, { kind: 'accepted' }>;
+	| Exclude<SendOutcome, { kind: 'accepted' | 'mixed' }>;
 
 function messageOutcome(exchange: Exchange): MessageOutcome {
 	if (exchange.kind !== 'answer') return unansweredSend(VIBER, exchange);

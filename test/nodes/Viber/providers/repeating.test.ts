@@ -16,7 +16,7 @@ const bulk = (code: number, retryAfterMs?: number) =>
 
 function meaning(provider: Provider, exchange: Exchange) {
 	const outcome = provider.sending.outcome(exchange, ['380500000001'], {});
-	if (outcome.kind === 'accepted') throw new Error('It was accepted');
+	if (!('refusal' in outcome)) throw new Error(`It was ${outcome.kind}`);
 	const { repeat, concernsAccount }: Refusal = outcome.refusal;
 	return { kind: outcome.kind, repeat, concernsAccount };
 }

@@ -256,3 +256,31 @@ describe('an answer that says nothing', () => {
 		);
 	});
 });
+
+describe('a refusal with IDs in it', () => {
+	const refuse = (code: number, ids: string[]) =>
+		sendOutcome(answer(xml(code, 'PARAM ERROR (phone)', ids)), [FIRST, SECOND], REPORTED as never);
+
+	it.each([-1, -2, -3, -4, -5, -6])('code %i: who has an ID may have the message', (code) => {
+		const outcome = refuse(code, [msgId(SECOND, 'b')]);
+		if (outcome.kind !== 'mixed') throw new Error(outcome.kind);
+		const [first, second] = outcome.each;
+		expect(first).toMatchObject({ kind: 'refused', refusal: { code: String(code) } });
+		// It went to somebody: a second one would go there, too.
+		expect(first).not.toHaveProperty('refusal.repeat');
+		expect(second).toMatchObject({
+			kind: 'accepted',
+			receipt: { to: SECOND, messageId: 'b', doubt: expect.stringContaining(`code ${code}`) },
+		});
+	});
+
+	it('with IDs of nobody that was asked for says nothing for certain', () => {
+		const outcome = refuse(-4, [msgId('999', 'x')]);
+		expect(outcome).toMatchObject({ kind: 'unknown', refusal: { code: '-4' } });
+		expect(outcome).not.toHaveProperty('refusal.repeat');
+	});
+
+	it('with empty IDs is one like any other', () => {
+		expect(refuse(-4, [msgId(FIRST, '')])).toMatchObject({ kind: 'refused' });
+	});
+});
