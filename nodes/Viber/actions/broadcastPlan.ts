@@ -7,7 +7,7 @@ import type { ItemFailure } from '../shared/errors';
 import { readRequiredText } from '../shared/inputs';
 import { mediaFinder } from '../shared/media';
 import { readSimplify } from '../shared/switches';
-import type { Receiver } from '../shared/recipients';
+import type { Named, Receiver } from '../shared/recipients';
 import { gather, parseRecipients } from '../shared/recipients';
 import { credentialReader } from './credentials';
 import { prepare } from './prepare';
@@ -87,31 +87,31 @@ export async function readWishes(
  */
 export function plan(wishes: readonly Wish[], broadcasting: Broadcasting): PlannedRequest[] {
 	const byKey = new Map<string, Wish>();
-	const onceKeys = new Map<string, Set<string>>();
-	const named = wishes.flatMap((wish) => {
-		const { itemIndex, receivers, content, credentialId, keys } = wish;
-		const key = JSON.stringify([credentialId, keys === undefined, content]);
-		byKey.set(key, byKey.get(key) ?? wish);
-		return receivers.map((to, index) => {
-			const onceKey = keys?.[index];
-			const place = `${key}\n${to}`;
-			const known = onceKeys.get(place) ?? new Set();
-			if (onceKey !== undefined) onceKeys.set(place, known.add(onceKey));
-			return { to, itemIndex, key };
-		});
-	});
-	return gather(named).flatMap(({ key, receivers }) => {
+	return gather(namedIn(wishes, byKey)).flatMap(({ key, receivers }) => {
 		const wish = byKey.get(key);
 		if (!wish) return [];
 		const { content, credential, keys } = wish;
 		const byId = new Map<string, Receiver>(receivers.map((receiver) => [receiver.to, receiver]));
-		return broadcasting.requests(content, [...byId.keys()]).map((outgoing) => ({
-			receivers: outgoing.receivers.flatMap((to) => byId.get(to) ?? []),
-			content,
-			credential,
-			...(keys && {
-				keys: outgoing.receivers.map((to) => [...(onceKeys.get(`${key}\n${to}`) ?? [to])]),
-			}),
-		}));
+		return broadcasting.requests(content, [...byId.keys()]).map((outgoing) => {
+			const named = outgoing.receivers.flatMap((to) => byId.get(to) ?? []);
+			return {
+				receivers: named,
+				content,
+				credential,
+				...(keys && { keys: named.map(({ onceKeys = [] }) => [...onceKeys]) }),
+			};
+		});
 	});
+}
+
+/** One by one: a long list that comes along with each of many items makes millions of them. */
+function* namedIn(wishes: readonly Wish[], byKey: Map<string, Wish>): Generator<Named> {
+	for (const wish of wishes) {
+		const { itemIndex, receivers, content, credentialId, keys } = wish;
+		const key = JSON.stringify([credentialId, keys === undefined, content]);
+		byKey.set(key, byKey.get(key) ?? wish);
+		for (const [index, to] of receivers.entries()) {
+			yield { to, itemIndex, key, onceKey: keys?.[index] };
+		}
+	}
 }

@@ -62,6 +62,8 @@ export interface Receiver {
 	to: string;
 	/** In order; an item appears as often as it named the receiver. */
 	itemIndexes: number[];
+	/** The keys of all these items, when the message may be sent only once for each of them. */
+	onceKeys?: Set<string>;
 }
 
 /** Receivers who get the same message. */
@@ -70,22 +72,30 @@ export interface Audience {
 	receivers: Receiver[];
 }
 
+/** Somebody named by an item. */
+export interface Named {
+	to: string;
+	itemIndex: number;
+	/** The same for the same message. */
+	key: string;
+	onceKey?: string;
+}
+
 /**
  * Gathers those who get the same message, each of them once.
  *
- * @param wishes who is to get what, in order; `key` is the same for the same message
+ * @param named who is to get what, in order
  * @returns in the order in which the messages and the receivers first appeared
  */
-export function gather(
-	wishes: ReadonlyArray<{ to: string; itemIndex: number; key: string }>,
-): Audience[] {
+export function gather(named: Iterable<Named>): Audience[] {
 	const audiences = new Map<string, Map<string, Receiver>>();
-	for (const { to, itemIndex, key } of wishes) {
+	for (const { to, itemIndex, key, onceKey } of named) {
 		const receivers = audiences.get(key) ?? new Map<string, Receiver>();
 		audiences.set(key, receivers);
-		const receiver = receivers.get(to);
-		if (receiver) receiver.itemIndexes.push(itemIndex);
-		else receivers.set(to, { to, itemIndexes: [itemIndex] });
+		const receiver = receivers.get(to) ?? { to, itemIndexes: [] };
+		receivers.set(to, receiver);
+		receiver.itemIndexes.push(itemIndex);
+		if (onceKey !== undefined) receiver.onceKeys = (receiver.onceKeys ?? new Set()).add(onceKey);
 	}
 	return [...audiences].map(([key, receivers]) => ({ key, receivers: [...receivers.values()] }));
 }
