@@ -27,12 +27,13 @@ export class ProcessedData {
 		context: ICheckProcessedContextData,
 		{ maxEntries = Number.POSITIVE_INFINITY }: ICheckProcessedOptions,
 	): Promise<{ new: DeduplicationItemTypes[]; processed: DeduplicationItemTypes[] }> {
-		const { name, keys } = await this.read(context);
-		const fresh = items.filter((item) => !keys.includes(String(item)));
+		const { name, keys, isThere } = await this.read(context);
+		const known = new Set(keys);
+		const fresh = items.filter((item) => !known.has(String(item)));
 		keys.push(...fresh.map(String));
 		keys.splice(0, Math.max(0, keys.length - maxEntries));
-		await this.write(name, keys);
-		return { new: fresh, processed: items.filter((item) => !fresh.includes(item)) };
+		await this.write(name, keys, isThere);
+		return { new: fresh, processed: items.filter((item) => known.has(String(item))) };
 	}
 
 	async removeProcessed(
@@ -40,25 +41,36 @@ export class ProcessedData {
 		_: DeduplicationScope,
 		context: ICheckProcessedContextData,
 	): Promise<void> {
-		const { name, keys } = await this.read(context);
+		const { name, keys, isThere } = await this.read(context);
 		await this.write(
 			name,
 			keys.filter((key) => !items.includes(key)),
+			isThere,
 		);
+	}
+
+	async getProcessedDataCount(
+		_: DeduplicationScope,
+		context: ICheckProcessedContextData,
+	): Promise<number> {
+		return (await this.read(context)).keys.length;
 	}
 
 	private async read({
 		workflow,
 		node,
-	}: ICheckProcessedContextData): Promise<{ name: string; keys: string[] }> {
+	}: ICheckProcessedContextData): Promise<{ name: string; keys: string[]; isThere: boolean }> {
 		this.calls += 1;
 		const name = `${workflow.id} ${node?.id}`;
 		await new Promise((resolve) => setTimeout(resolve, 1));
-		return { name, keys: [...(this.stored.get(name) ?? [])] };
+		const keys = this.stored.get(name);
+		return { name, keys: [...(keys ?? [])], isThere: keys !== undefined };
 	}
 
-	private async write(name: string, keys: string[]): Promise<void> {
+	private async write(name: string, keys: string[], isThere: boolean): Promise<void> {
 		await new Promise((resolve) => setTimeout(resolve, 1));
+		// The row is inserted then, which the database refuses when another one was faster.
+		if (!isThere && this.stored.has(name)) throw new Error('UNIQUE constraint failed');
 		this.stored.set(name, keys);
 	}
 }

@@ -97,35 +97,38 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 
 	it('gives an error item for each hostile answer, goes on, and shows no secret', async () => {
 		const contents = contentsFor(call);
+		// A run ends where nothing of the provider's comes any more, so every second answer is a good one.
 		peer.answer = (item) => {
-			const { body = '', headers } = contents[item] ?? {};
-			return item === contents.length
-				? httpAnswer(call.good(item))
-				: httpAnswer(body, 200, headers);
+			const { body = '', headers } = contents[item / 2] ?? {};
+			return item % 2 === 1 ? httpAnswer(call.good(item)) : httpAnswer(body, 200, headers);
 		};
 		const begin = Date.now();
 		const { output, everything } = await runCall(
 			peer.origin,
 			call,
-			contents.length + 1,
+			2 * contents.length,
 			'continueRegularOutput',
 		);
 		expect(Date.now() - begin).toBeLessThan(25_000);
-		const found = output.map(({ json, pairedItem }, item) => [
-			contents[item]?.name,
+		const hostile = output.filter((_, item) => item % 2 === 0);
+		const found = hostile.map(({ json, pairedItem }, index) => [
+			contents[index]?.name,
 			pairedItem,
 			(json.error as ErrorItem | undefined)?.status,
 		]);
-		const failed = contents.map(({ name }, item) => [
+		const failed = contents.map(({ name }, index) => [
 			name,
-			{ item },
+			{ item: 2 * index },
 			call.isSend ? 'unknown' : (expect.stringMatching(/refused|unknown/) as string),
 		]);
-		expect(found).toEqual([...failed, [undefined, { item: contents.length }, undefined]]);
-		for (const { json } of output.slice(0, -1)) expectClear(json.error as ErrorItem);
-		expect(output.at(-1)?.json).toMatchObject(call.goodItem(contents.length));
+		expect(found).toEqual(failed);
+		for (const { json } of hostile) expectClear(json.error as ErrorItem);
+		for (const [index] of contents.entries()) {
+			const item = 2 * index + 1;
+			expect(output[item]?.json).toMatchObject(call.goodItem(item));
+		}
 		expectNoSecrets(everything);
-		if (call.isSend) expect(peer.seen).toHaveLength(contents.length + 1);
+		if (call.isSend) expect(peer.seen).toHaveLength(2 * contents.length);
 	}, 40_000);
 
 	it('stops at a hostile answer unless it is told to go on', async () => {
@@ -161,18 +164,19 @@ describe.each(CALLS.map((call): [string, HostileCall] => [call.name, call]))('%s
 			const isRepeated = !call.isSend && (code === 429 || code >= 500);
 			const isLast = [401, 403, 404].includes(code) || (code >= 300 && code < 400);
 			const answers = isRepeated || isLast ? whole.slice(0, 1) : whole;
-			peer.answer = (item) => answers[item] ?? '';
+			peer.answer = (item) =>
+				item % 2 === 1 ? httpAnswer(call.good(item)) : (answers[item / 2] ?? '');
 			const { output, everything } = await runCall(
 				peer.origin,
 				call,
-				answers.length,
+				2 * answers.length - 1,
 				'continueRegularOutput',
 			);
-			for (const { json } of output) {
+			for (const { json } of output.filter((_, item) => item % 2 === 0)) {
 				expect((json.error as ErrorItem).status).toBe(call.isSend ? status : 'refused');
 				expectClear(json.error as ErrorItem);
 			}
-			expect(output).toHaveLength(answers.length);
+			expect(output).toHaveLength(2 * answers.length - 1);
 			expectNoSecrets(everything);
 		},
 		40_000,

@@ -391,14 +391,42 @@ describe('Retry On Fail', () => {
 		const ran = await failing({ sendOncePerKey: '={{ $json.text }}' });
 		const arrived = await arrivals(sandbox, bot);
 		for (const tokens of arrived.values()) expect(tokens).toHaveLength(1);
-		const { context } = errorIn(ran) as { context: { data?: { skipped: unknown[] } } };
-		expect(context.data?.skipped.length).toBeGreaterThanOrEqual(outcast - 10);
-		expect(arrived.size).toBeGreaterThan(outcast);
+		const told = toldByError(errorIn(ran));
+		expectTruth(told, arrived, TEXTS);
+		expect(told.accepted.length).toBeGreaterThanOrEqual(outcast);
 	});
 
-	it('without it sends again what was accepted', async () => {
-		await failing({});
+	it('sends nothing twice without it either, and in the end tells of all that was accepted', async () => {
+		const ran = await failing({});
 		const arrived = await arrivals(sandbox, bot);
-		expect(arrived.get('message 0')).toHaveLength(3);
+		const told = toldByError(errorIn(ran));
+		expectTruth(told, arrived, TEXTS);
+		expect(told.accepted.length).toBeGreaterThanOrEqual(outcast);
+		// What was accepted before is not asked for again: the one who is refused is, three times.
+		expect(way.peer.seen.length).toBe(arrived.size + 3);
+	});
+
+	it('sends nothing twice when it goes on, and n8n takes its first item for a failure', async () => {
+		const items = TEXTS.map((text, item) => ({
+			to: item === 0 ? 'nobody' : (crowd[item]?.id ?? ''),
+			text,
+		}));
+		const { output } = await send({}, { ...GOES_ON, items, retryOnFail: true });
+		expectTruth(toldByItems(output), await arrivals(sandbox, bot), TEXTS);
+		expect(output[0]?.json).toMatchObject({ error: { status: 'refused' } });
+		expect(output.slice(1).every(({ json }) => json.status === 'accepted')).toBe(true);
+	});
+
+	it('does not repeat what may have been sent', async () => {
+		way.interfere = (number, response) => {
+			if (number !== 4) return false;
+			response.destroy();
+			return true;
+		};
+		const ran = await send({ requestsAtOnce: 1 }, { retryOnFail: true });
+		const told = toldByError(errorIn(ran));
+		expectTruth(told, await arrivals(sandbox, bot), TEXTS);
+		expect(told.uncertain).toEqual([3]);
+		expect(way.peer.seen).toHaveLength(4);
 	});
 });

@@ -20,6 +20,7 @@ import { errorOf, hintStuckKeys } from './conclusion';
 import { keyStore } from './keyStore';
 import { failEverything, prepare } from './prepare';
 import { parameterReader } from './reading';
+import { memoryOf } from './reruns';
 import type { RunSettings } from './runSettings';
 import { readBroadcastSettings } from './runSettings';
 import { unable } from './unable';
@@ -87,6 +88,7 @@ async function send(
 ): Promise<Report<BroadcastReceipt>> {
 	const { requests, limits, retries } = run;
 	const receivers = requests.reduce((sum, request) => sum + request.receivers.length, 0);
+	const keys = requests.reduce((sum, request) => sum + (request.keys?.flat().length ?? 0), 0);
 	return await runItems<PlannedRequest, BroadcastReceipt>({
 		items: requests.length,
 		async prepare(index) {
@@ -113,12 +115,17 @@ async function send(
 		repeatsUnknown: false,
 		stopOnFailure: !context.continueOnFail(),
 		signal: context.getExecutionCancelSignal?.(),
-		claims: keyStore(context, () => receivers),
+		claims: keyStore(context, () => keys),
+		memory: memoryOf(context, (request, to) => itemsNaming(to, requests[request])),
 		clock: realClock,
 		random: Math.random,
 		// The requests are there already; so that all that may be under way are at hand.
 		window: receivers,
 	});
+}
+
+function itemsNaming(to: string, request: PlannedRequest | undefined): readonly number[] {
+	return request?.receivers.find((receiver) => receiver.to === to)?.itemIndexes ?? [];
 }
 
 /** What a broadcast was to do, and what became of everybody. */

@@ -1,9 +1,16 @@
+import { randomUUID } from 'crypto';
 import type { ICheckProcessedOptions, IExecuteFunctions } from 'n8n-workflow';
 
+import type { Clock } from '../shared/sending/clock';
+import { realClock } from '../shared/sending/clock';
 import type { Claims } from '../shared/sending/contract';
+import type { KeyTable } from '../shared/sending/sharedKeys';
+import { SharedKeys } from '../shared/sending/sharedKeys';
 
 /** How many keys a node remembers at least. n8n writes all of them anew at each claim. */
 const KEYS_KEPT = 10_000;
+
+const MODE: ICheckProcessedOptions = { mode: 'entries' };
 
 /** Whoever works on a node's keys in this process; the next in turn waits for it. */
 const turns = new Map<string, Promise<unknown>>();
@@ -11,33 +18,36 @@ const turns = new Map<string, Promise<unknown>>();
 /**
  * The keys that a node has sent, in n8n's own store of processed data: they hold across executions
  * and workers, in manual executions, too. n8n reads the store, changes it and writes it, so that two
- * at a time would undo each other. Within one process they take turns here; two workers that claim in
- * the very same moment are not kept apart.
+ * at a time would undo each other. Within one process they take turns here; with other processes
+ * {@link SharedKeys} deals.
  *
- * @param messages how many the run is known to send by now; as many keys are kept, so that the run
- * can be repeated
+ * @param keys how many the run is known to have by now; as many are kept, so that the run can be
+ * repeated
  */
-export function keyStore(context: IExecuteFunctions, messages: () => number): Claims {
+export function keyStore(
+	context: IExecuteFunctions,
+	keys: () => number,
+	clock: Clock = realClock,
+): Claims {
+	return new SharedKeys(keyTable(context, keys), clock, randomUUID());
+}
+
+function keyTable(context: IExecuteFunctions, keys: () => number): KeyTable {
+	const { helpers } = context;
 	const name = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-	const options = (): ICheckProcessedOptions => ({
-		mode: 'entries',
-		maxEntries: Math.max(KEYS_KEPT, messages()),
-	});
+	let found: Promise<number> | undefined;
 	return {
-		claim: async (keys) =>
+		record: async (names, passing) =>
 			await inTurn(name, async () => {
-				const { new: fresh } = await context.helpers.checkProcessedAndRecord(
-					[...keys],
-					'node',
-					options(),
-				);
-				return new Set(fresh.map(String));
+				// A run that is repeated knows of few messages at first, and must drop none of its own keys.
+				found ??= helpers.getProcessedDataCount('node', MODE);
+				const maxEntries = Math.max(KEYS_KEPT, keys(), await found) + passing;
+				const options: ICheckProcessedOptions = { ...MODE, maxEntries };
+				const recorded = await helpers.checkProcessedAndRecord([...names], 'node', options);
+				return new Set(recorded.new.map(String));
 			}),
-		release: async (keys) =>
-			await inTurn(
-				name,
-				async () => await context.helpers.removeProcessed([...keys], 'node', options()),
-			),
+		remove: async (names) =>
+			await inTurn(name, async () => await helpers.removeProcessed([...names], 'node', MODE)),
 	};
 }
 

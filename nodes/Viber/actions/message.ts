@@ -15,6 +15,7 @@ import { credentialReader } from './credentials';
 import { keyStore } from './keyStore';
 import { failEverything, prepare } from './prepare';
 import { parameterReader } from './reading';
+import { memoryOf } from './reruns';
 import type { RunSettings } from './runSettings';
 import { readKeys, readSendSettings } from './runSettings';
 
@@ -114,6 +115,7 @@ async function send(
 		stopOnFailure: !context.continueOnFail(),
 		signal: context.getExecutionCancelSignal?.(),
 		claims: keyStore(context, () => messages),
+		memory: memoryOf(context),
 		clock: realClock,
 		random: Math.random,
 	});

@@ -70,8 +70,8 @@ export class ClaimDesk {
 
 	/** Waits until the store knows everything. */
 	async settled(): Promise<void> {
-		if (!this.isWorking) return;
-		await new Promise<void>((resolve) => this.idle.push(resolve));
+		if (this.isWorking) await new Promise<void>((resolve) => this.idle.push(resolve));
+		await this.store.settle?.();
 	}
 
 	private async work(): Promise<void> {

@@ -51,6 +51,19 @@ export interface Claims {
 	claim(keys: readonly string[]): Promise<ReadonlySet<string>>;
 	/** Forgets keys of which it is certain that nothing was sent. */
 	release(keys: readonly string[]): Promise<void>;
+	/** Does what is left to do at the end of a run. Never throws. */
+	settle?(): Promise<void>;
+}
+
+/**
+ * What became of the messages of a run, for the case that n8n runs the node again for the very same
+ * items: who has a message, or may have it, must not get it a second time.
+ */
+export interface Memory<Receipt> {
+	/** How the message of an item to somebody ended before, if it was accepted or is uncertain. */
+	recall(itemIndex: number, to: string): Verdict<Receipt> | undefined;
+	/** Keeps how it ended. */
+	keep(itemIndex: number, to: string, verdict: Verdict<Receipt>): void;
 }
 
 /** How fast a run may go. Counts are at least 1, times are in ms. */
@@ -97,6 +110,7 @@ export interface Plan<Content, Receipt> {
 	/** Ends the run, as cancelling the execution does. */
 	signal?: AbortSignal;
 	claims?: Claims;
+	memory?: Memory<Receipt>;
 	clock: Clock;
 	/** At least 0, less than 1. */
 	random(): number;

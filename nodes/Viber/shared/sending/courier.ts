@@ -3,8 +3,9 @@ import type { Outcome, Plan, Setback } from './contract';
 import type { Gate } from './gate';
 import type { Ledger } from './ledger';
 import type { Delivery } from './outbox';
+import { Presence } from './presence';
 import type { Attempts } from './retries';
-import { isPauseTooLong, isRepeatable, judgedForAll, waitBeforeNext } from './retries';
+import { isPauseTooLong, isRepeatable, isTooLate, waitBeforeNext } from './retries';
 import type { Cut } from './splitting';
 import { Splitting, refusedTogether } from './splitting';
 import { noClaim, stuckKey, unforeseen, unsureKey, verdictsOf } from './verdicts';
@@ -25,8 +26,7 @@ interface Underway<Content> {
  */
 export class Courier<Content, Receipt> {
 	private readonly splitting: Splitting;
-	/** When the provider last answered anything. */
-	private answeredAt = Number.NEGATIVE_INFINITY;
+	private readonly presence: Presence;
 
 	constructor(
 		private readonly plan: Plan<Content, Receipt>,
@@ -35,6 +35,7 @@ export class Courier<Content, Receipt> {
 		private readonly desk: ClaimDesk | undefined,
 	) {
 		this.splitting = new Splitting(plan.splitsRefused);
+		this.presence = new Presence(plan.limits.atOnce);
 	}
 
 	/** Sends what the deliveries, all of the same content, ask for. Never throws. */
@@ -49,11 +50,21 @@ export class Courier<Content, Receipt> {
 		cut?: Cut,
 	): Promise<void> {
 		let left = deliveries.map((delivery): Underway<Content> => ({ delivery, claimed: [] }));
+		const { clock, retries } = this.plan;
 		let firstAt: number | undefined;
+		let from: number | undefined;
 		let tries = 0;
 		while (left.length > 0) {
 			const passed = left.length;
-			if (!(await this.gate.pass(passed, signal))) return this.giveUp(left, tries);
+			const repeat = from === undefined ? undefined : { tries, from };
+			if (!(await this.gate.pass(passed, signal, repeat))) return this.giveUp(left, tries);
+			if (
+				firstAt !== undefined &&
+				isTooLate(retries, { tries, elapsedMs: clock.now() - firstAt })
+			) {
+				this.gate.begin(passed, 0);
+				return this.giveUp(left, tries);
+			}
 			if (!signal.aborted && this.hasKeys(left)) left = await this.claim(left, tries);
 			// From here to the wire nothing is waited for.
 			const mayBegin = this.gate.begin(passed, signal.aborted ? 0 : left.length);
@@ -63,18 +74,17 @@ export class Courier<Content, Receipt> {
 				continue;
 			}
 			if (left.length === 0) return;
-			firstAt ??= this.plan.clock.now();
+			firstAt ??= clock.now();
 			tries += 1;
 			let outcome = await this.send(left);
+			this.gate.end(wayOf(outcome));
 			if (this.splitting.mayHelp(outcome, left.length)) {
 				if (cut || !this.splitting.isInVain(outcome)) return await this.split(left, outcome, cut);
 				outcome = refusedTogether(outcome);
 			}
-			const elapsedMs = this.plan.clock.now() - firstAt;
 			if (left.length === 1 && cut) this.splitting.noteAlone(outcome, cut);
-			const again = this.settle(left, outcome, { tries, elapsedMs });
-			const wait = Math.max(0, ...again.map(({ waitMs }) => waitMs));
-			if (wait > 0) await this.plan.clock.sleep(wait, signal);
+			const again = this.settle(left, outcome, { tries, elapsedMs: clock.now() - firstAt });
+			from = clock.now() + Math.max(0, ...again.map(({ waitMs }) => waitMs));
 			left = again;
 		}
 	}
@@ -124,22 +134,25 @@ export class Courier<Content, Receipt> {
 	private leaveOut({ delivery, setback }: Underway<Content>, tries: number): void {
 		const { keys, to } = delivery;
 		const [key = ''] = keys;
-		// What this very run noted and could not make n8n forget was not sent, and must not be called so.
+		// What this very run noted and could not make n8n forget was not sent, and must not be called so;
+		// nor what it has tried before.
 		const isStuck = keys.some((one) => this.desk?.isStuck(one));
 		const isUnsure = keys.some((one) => this.desk?.isUnsure(one));
-		if (!isStuck && !isUnsure) this.ledger.skip(delivery, key);
-		else if (setback) this.ledger.settle(delivery, setback, tries);
-		else this.ledger.settleInvalid(delivery, isStuck ? stuckKey(to) : unsureKey(to));
+		if (setback) this.ledger.settle(delivery, setback, tries);
+		else if (isStuck || isUnsure) {
+			this.ledger.settleInvalid(delivery, isStuck ? stuckKey(to) : unsureKey(to));
+		} else this.ledger.skip(delivery, key);
 	}
 
 	private async send(asked: Array<Underway<Content>>): Promise<Outcome<Receipt>> {
 		const [first] = asked;
 		if (!first) return { kind: 'accepted', receipts: [] };
 		const receivers = asked.map(({ delivery }) => delivery.to);
+		const { clock } = this.plan;
+		const begunAt = clock.now();
 		try {
 			const outcome = await this.plan.send(first.delivery.draft.content, receivers);
-			const hasAnswer = outcome.kind !== 'notSent' && outcome.kind !== 'invalid';
-			if (hasAnswer) this.answeredAt = this.plan.clock.now();
+			this.presence.note(outcome, begunAt, clock.now());
 			return outcome;
 		} catch {
 			// It may have happened after the request was written.
@@ -177,8 +190,8 @@ export class Courier<Content, Receipt> {
 			const { isRateLimit, afterMs = 0 } = verdict.refusal.repeat ?? {};
 			if (isRateLimit) this.gate.pause(waitMs ?? afterMs);
 			if (waitMs !== undefined) return [{ ...free, setback: verdict, waitMs }];
-			const silentMs = this.plan.clock.now() - this.answeredAt;
-			this.ledger.settle(delivery, judgedForAll(verdict, attempts, silentMs), attempts.tries);
+			const judged = this.presence.judge(verdict, attempts, this.plan.clock.now());
+			this.ledger.settle(delivery, judged, attempts.tries);
 			return [];
 		});
 	}
@@ -190,7 +203,7 @@ export class Courier<Content, Receipt> {
 		return waitBeforeNext(retries, setback, attempts, random);
 	}
 
-	/** The run has stopped before the next try. */
+	/** There is no further try: the run has stopped, or it is too late. */
 	private giveUp(left: Array<Underway<Content>>, tries: number): void {
 		for (const { delivery, setback } of left) {
 			if (setback) this.ledger.settle(delivery, setback, tries);
@@ -202,4 +215,13 @@ export class Courier<Content, Receipt> {
 		for (const key of underway.claimed) this.desk?.release(key);
 		return { ...underway, claimed: [] };
 	}
+}
+
+/** What the outcome of a request says of the pace. */
+function wayOf(outcome: Outcome<unknown>): 'taken' | 'limited' | 'other' {
+	if (outcome.kind === 'accepted') return 'taken';
+	const each = outcome.kind === 'mixed' ? outcome.each : [outcome];
+	const isLimited = each.some((one) => 'refusal' in one && one.refusal.repeat?.isRateLimit);
+	if (isLimited) return 'limited';
+	return each.some(({ kind }) => kind === 'accepted') ? 'taken' : 'other';
 }

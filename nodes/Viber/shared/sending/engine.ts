@@ -2,7 +2,7 @@ import { Bell } from './bell';
 import { ClaimDesk } from './claimDesk';
 import type { Plan, Report } from './contract';
 import { Courier } from './courier';
-import { Gate } from './gate';
+import { Gate, widest } from './gate';
 import { Ledger } from './ledger';
 import type { Delivery } from './outbox';
 import { Outbox } from './outbox';
@@ -57,8 +57,7 @@ async function dispatch<Content, Receipt>(
 		isStopped: () => ledger.stopped.aborted,
 		endsDrafting: () => ledger.endsDrafting,
 	});
-	// Also what is not a number comes to 1 here: with none under way the run would never end.
-	const atOnce = plan.limits.atOnce >= 1 ? plan.limits.atOnce : 1;
+	const atOnce = widest(plan.limits);
 	const bell = new Bell();
 	let active = 0;
 	let begun = 0;

@@ -1,18 +1,41 @@
 import type { Clock } from './clock';
 import type { Limits } from './contract';
 
+/** A request that has not been out yet. */
+const FIRST = { tries: 0, from: Number.NEGATIVE_INFINITY };
+
+/** A request that wants to begin. */
+interface Waiter {
+	messages: number;
+	/** Not before this moment. */
+	from: number;
+	/** How often it went out before. */
+	tries: number;
+	signal: AbortSignal;
+	answer(mayBegin: boolean): void;
+}
+
 /**
  * What every request of a run passes before it goes out: pace, batches and pauses are kept here, for
  * all of them together. First come, first served.
+ *
+ * A provider may have a limit that the run knows nothing of. So that nobody's tries are used up by it,
+ * what was tried most often comes first, and with each limit that is met half as many requests go side
+ * by side; each one that is taken brings them nearer to what they were.
  */
 export class Gate {
-	private turn: Promise<boolean> = Promise.resolve(true);
+	/** What was tried most often comes first. */
+	private waiting: Waiter[] = [];
+	private isServing = false;
 	private pausedUntil = Number.NEGATIVE_INFINITY;
 	/** What began within the last `perMs`, in order, and its whole weight. */
 	private readonly recent: Array<{ at: number; weight: number }> = [];
 	private weight = 0;
 	/** What was let pass and has not begun yet. */
-	private readonly held = { messages: 0, weight: 0 };
+	private readonly held = { requests: 0, messages: 0, weight: 0 };
+	private underway = 0;
+	/** How many requests may be under way now. */
+	private width: number;
 	private inBatch = 0;
 	private lastAt = 0;
 	private waking: AbortController | undefined;
@@ -23,6 +46,7 @@ export class Gate {
 		private readonly limits: Limits,
 		signals: readonly AbortSignal[],
 	) {
+		this.width = widest(limits);
 		for (const signal of signals) {
 			signal.addEventListener('abort', () => this.wake(), { once: true });
 		}
@@ -50,11 +74,21 @@ export class Gate {
 	 *
 	 * @param messages how many the request holds
 	 * @param signal one of those that end the waiting
+	 * @param repeat how often the request went out before, and when it may begin at the earliest
 	 * @returns false when the signal came first
 	 */
-	async pass(messages: number, signal: AbortSignal): Promise<boolean> {
-		this.turn = this.turn.then(async () => await this.wait(messages, signal));
-		return await this.turn;
+	async pass(
+		messages: number,
+		signal: AbortSignal,
+		{ tries, from }: { tries: number; from: number } = FIRST,
+	): Promise<boolean> {
+		return await new Promise((answer) => {
+			const place = this.waiting.findIndex((other) => other.tries < tries);
+			const waiter = { messages, from, tries, signal, answer };
+			this.waiting.splice(place < 0 ? this.waiting.length : place, 0, waiter);
+			if (this.isServing) this.wake();
+			else void this.serve();
+		});
 	}
 
 	/**
@@ -67,29 +101,66 @@ export class Gate {
 	 */
 	begin(passed: number, messages: number): boolean {
 		const now = this.clock.now();
+		this.held.requests -= 1;
 		this.held.messages -= passed;
 		this.held.weight -= this.weigh(passed);
 		const mayBegin = this.pausedUntil <= now;
-		if (mayBegin && messages > 0) this.note(now, messages);
+		if (mayBegin && messages > 0) {
+			this.underway += 1;
+			this.note(now, messages);
+		}
 		this.wake();
 		return mayBegin;
 	}
 
-	private async wait(messages: number, signal: AbortSignal): Promise<boolean> {
+	/**
+	 * Says that a request which had begun was answered. To be called before `pause`.
+	 *
+	 * @param how whether the provider took it, or some of it; or has met a limit of the account
+	 */
+	end(how: 'taken' | 'limited' | 'other'): void {
+		this.underway -= 1;
+		if (how === 'taken') this.width = Math.min(widest(this.limits), this.width + 1 / this.width);
+		// Requests that went side by side meet the same limit, which counts once.
+		const isNews = this.pausedUntil <= this.clock.now();
+		if (how === 'limited' && isNews) this.width = Math.max(1, this.width / 2);
+		this.wake();
+	}
+
+	/** Lets pass whose turn it is, as long as anybody waits. */
+	private async serve(): Promise<void> {
+		this.isServing = true;
 		for (;;) {
-			if (signal.aborted) return false;
+			this.dismiss();
 			const now = this.clock.now();
-			const until = Math.max(
-				this.pausedUntil,
-				this.paceFree(now, messages),
-				this.batchFree(messages),
-			);
-			if (until <= now) {
-				this.hold(messages);
-				return true;
+			const turn = this.waiting.find(({ from }) => from <= now);
+			const until = turn ? this.freeFrom(now, turn) : Number.POSITIVE_INFINITY;
+			if (turn && until <= now) {
+				this.waiting = this.waiting.filter((waiter) => waiter !== turn);
+				this.hold(turn.messages);
+				turn.answer(true);
+			} else if (this.waiting.length === 0) break;
+			else {
+				const later = this.waiting.map(({ from }) => from).filter((from) => from > now);
+				await this.change(Math.min(until, ...later) - now);
 			}
-			await this.change(until - now);
 		}
+		this.isServing = false;
+	}
+
+	/** Sends away those whose waiting has come to an end. */
+	private dismiss(): void {
+		const leaving = this.waiting.filter(({ signal }) => signal.aborted);
+		if (leaving.length === 0) return;
+		this.waiting = this.waiting.filter(({ signal }) => !signal.aborted);
+		for (const { answer } of leaving) answer(false);
+	}
+
+	private freeFrom(now: number, { messages }: Waiter): number {
+		if (this.underway + this.held.requests >= Math.floor(this.width)) {
+			return Number.POSITIVE_INFINITY;
+		}
+		return Math.max(this.pausedUntil, this.paceFree(now, messages), this.batchFree(messages));
 	}
 
 	/** Waits so many ms, or until something else has changed. */
@@ -139,6 +210,7 @@ export class Gate {
 
 	private hold(messages: number): void {
 		if (this.isBatchFull(messages)) this.inBatch = 0;
+		this.held.requests += 1;
 		this.held.messages += messages;
 		this.held.weight += this.weigh(messages);
 	}
@@ -156,4 +228,9 @@ export class Gate {
 	private weigh(messages: number): number {
 		return this.limits.pace?.of === 'messages' ? messages : 1;
 	}
+}
+
+/** What is not a number, or less than 1, comes to 1: with none under way a run would never end. */
+export function widest({ atOnce }: Pick<Limits, 'atOnce'>): number {
+	return atOnce >= 1 ? Math.floor(atOnce) : 1;
 }

@@ -1,12 +1,22 @@
 import type { Failure } from '../errors';
-import type { Draft, Report, Result, RetryPolicy, Setback, StoppedBy, Verdict } from './contract';
+import type {
+	Draft,
+	Memory,
+	Report,
+	Result,
+	RetryPolicy,
+	Setback,
+	StoppedBy,
+	Verdict,
+} from './contract';
 import type { Delivery } from './outbox';
 import { isPauseTooLong } from './retries';
 
-/** When a run ends before its time. */
-export interface StopRules {
+/** When a run ends before its time, and what is known of an earlier one. */
+export interface LedgerRules<Receipt> {
 	stopOnFailure: boolean;
 	retries: RetryPolicy;
+	memory?: Memory<Receipt>;
 }
 
 /**
@@ -20,7 +30,7 @@ export class Ledger<Content, Receipt> {
 	private stoppedBy: StoppedBy<Receipt> | undefined;
 	private lastDraft: StoppedBy<Receipt> | undefined;
 
-	constructor(private readonly rules: StopRules) {}
+	constructor(private readonly rules: LedgerRules<Receipt>) {}
 
 	/** Aborted when no further message may begin. */
 	get stopped(): AbortSignal {
@@ -50,11 +60,16 @@ export class Ledger<Content, Receipt> {
 		if (why.cause !== 'failure') this.halter.abort();
 	}
 
-	/** Enters an item that has been drafted. */
+	/** Enters an item that has been drafted. Gives what is to be sent for it. */
 	open(itemIndex: number, draft: Draft<Content>): Array<Delivery<Content>> {
-		return draft.receivers.map((to, index) => {
+		return draft.receivers.flatMap((to, index) => {
 			const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
-			return { position, itemIndex, to, keys: draft.keys?.[index] ?? [], draft };
+			const delivery = { position, itemIndex, to, keys: draft.keys?.[index] ?? [], draft };
+			const before = this.rules.memory?.recall(itemIndex, to);
+			if (!before) return [delivery];
+			const result = this.enter(delivery, before, 0);
+			if (result.kind === 'failed') this.endInTurn(result);
+			return [];
 		});
 	}
 
@@ -62,21 +77,17 @@ export class Ledger<Content, Receipt> {
 	openInvalid(itemIndex: number, failure: Failure): void {
 		const result: Result<Receipt> = { kind: 'invalid', itemIndex, failure };
 		this.results.push(result);
-		if (this.rules.stopOnFailure) this.lastDraft = { cause: 'failure', result };
+		this.endInTurn(result);
 	}
 
 	/** Enters how a message ended. */
 	settle(delivery: Delivery<Content>, verdict: Verdict<Receipt>, tries: number): void {
-		const { position, itemIndex, to } = delivery;
-		if (verdict.kind === 'accepted') {
-			const { receipt } = verdict;
-			this.results[position] = { kind: 'accepted', itemIndex, to, receipt };
-			return;
+		const { itemIndex, to } = delivery;
+		const result = this.enter(delivery, verdict, tries);
+		if (verdict.kind === 'accepted' || verdict.kind === 'unknown') {
+			this.rules.memory?.keep(itemIndex, to, verdict);
 		}
-		const { kind: status, refusal } = verdict;
-		const result: Result<Receipt> = { kind: 'failed', itemIndex, to, tries, status, refusal };
-		this.results[position] = result;
-		this.failed(result, verdict);
+		if (verdict.kind !== 'accepted') this.failed(result, verdict);
 	}
 
 	/** Enters that there was nothing to be sent after all, or that it must not be. */
@@ -103,6 +114,23 @@ export class Ledger<Content, Receipt> {
 		}
 		const { results, stoppedBy = this.lastDraft } = this;
 		return stoppedBy ? { results, stoppedBy } : { results };
+	}
+
+	private enter(
+		{ position, itemIndex, to }: Delivery<Content>,
+		verdict: Verdict<Receipt>,
+		tries: number,
+	): Result<Receipt> {
+		const result: Result<Receipt> =
+			verdict.kind === 'accepted'
+				? { kind: 'accepted', itemIndex, to, receipt: verdict.receipt }
+				: { kind: 'failed', itemIndex, to, tries, status: verdict.kind, refusal: verdict.refusal };
+		this.results[position] = result;
+		return result;
+	}
+
+	private endInTurn(result: Result<Receipt>): void {
+		if (this.rules.stopOnFailure) this.lastDraft ??= { cause: 'failure', result };
 	}
 
 	private failed(result: Result<Receipt>, setback?: Setback): void {

@@ -47,18 +47,7 @@ export function isPauseTooLong(policy: RetryPolicy, { kind, refusal }: Setback):
 	return kind === 'refused' && isRateLimit === true && afterMs > policy.totalMs;
 }
 
-/**
- * Judges a setback that is final by the rest of the run: a provider that could not be reached by any
- * of the tries, while nobody else got an answer, is out of reach for all.
- *
- * @param silentMs since when the provider has answered nothing at all
- */
-export function judgedForAll(
-	setback: Setback,
-	{ tries, elapsedMs }: Attempts,
-	silentMs: number,
-): Setback {
-	// One try says little.
-	if (setback.kind !== 'notSent' || tries < 2 || silentMs <= elapsedMs) return setback;
-	return { ...setback, refusal: { ...setback.refusal, concernsAccount: true } };
+/** Says whether it is too late for one more try, however it came that it had to wait. */
+export function isTooLate(policy: RetryPolicy, { elapsedMs }: Attempts): boolean {
+	return elapsedMs > policy.totalMs;
 }
