@@ -20,6 +20,8 @@ export interface NodeFailure {
 	message: string;
 	description?: string | null;
 	httpCode?: string | null;
+	/** Shown under the details of the error. */
+	context?: { data?: unknown };
 	node?: { name: string };
 }
 

@@ -191,6 +191,11 @@ export class N8nRest extends N8nConnection {
 		);
 	}
 
+	/** Stops an execution, as the button in the editor does. */
+	async stop(executionId: string): Promise<void> {
+		await this.rest('POST', `/executions/${executionId}/stop`);
+	}
+
 	/** Lists executions of a workflow, the newest first. */
 	async executions(workflowId: string, limit = 20): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));

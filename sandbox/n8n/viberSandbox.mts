@@ -97,6 +97,17 @@ export class SandboxControl {
 		await this.request('PATCH', '/settings', changes);
 	}
 
+	/** Adds people who have subscribed. */
+	async crowd(count: number): Promise<Person[]> {
+		const wish = { count, name: 'Person', subscribed: true };
+		return (await this.request<{ people: Person[] }>('POST', '/people', wish)).people;
+	}
+
+	/** Switches on what goes wrong with calls; null switches off. */
+	async faults(changes: Record<string, unknown>): Promise<void> {
+		await this.request('PATCH', '/faults', changes);
+	}
+
 	/** Puts the bot back to how it was at the start. */
 	async reset(): Promise<void> {
 		await this.request('POST', '/reset', {});

@@ -14,6 +14,7 @@ import { exampleTests } from './examples.mts';
 import { formTests } from './forms.mts';
 import { httpRequestTests } from './httpRequest.mts';
 import { installTests } from './install.mts';
+import { manyTests } from './many.mts';
 import { messaggioTests } from './messaggio.mts';
 import { phoneTests } from './phone.mts';
 import { sendTests } from './send.mts';
@@ -42,6 +43,7 @@ describe('a real n8n with the packed package', { concurrency: false }, () => {
 	});
 
 	describe('Viber', () => sendTests(world));
+	describe('many messages', () => manyTests(world));
 	describe('Viber Trigger', () => triggerTests(world));
 	describe('one bot, several consumers', () => consumerTests(world));
 	describe('the whole Bot API', () => botApiTests(world));
