@@ -222,7 +222,9 @@ describe('Send a message through DecisionTelecom', () => {
 
 	it('has no broadcast', async () => {
 		const { result } = await telecom.run([person], { operation: 'broadcast' });
-		expect(result.data.resultData.error?.message).toMatch(/cannot carry out this operation/);
+		const error = result.data.resultData.error as NodeOperationError;
+		expect(error.message).toMatch(/cannot carry out this operation/);
+		expect(error.description).toMatch(/'Provider': "Viber Bot"\.$/);
 		expect(telecom.peer.seen).toHaveLength(0);
 	});
 });

@@ -38,7 +38,7 @@ export async function broadcastMessages(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { broadcasting } = provider;
-	if (!broadcasting) throw unable(context, provider);
+	if (!broadcasting) throw unable(context, provider, 'broadcasting');
 	const goesOn = context.continueOnFail();
 	const readFor = parameterReader(context);
 	const settings = await prepare(0, async () =>

@@ -24,7 +24,7 @@ export async function uploadImage(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { images } = provider;
-	if (!images) throw unable(context, provider);
+	if (!images) throw unable(context, provider, 'images');
 	const idOf: CallingManner['idOf'] = (given) => given.imageId ?? images.simplify(given).imageId;
 	const manner = { ...UPLOADING, idOf };
 	return await forEachItem(context, provider, manner, async ({ read, itemIndex, call }) => [
