@@ -113,7 +113,7 @@ export function readWholeNumber(
 	if (!(number >= bounds.min && number <= bounds.max)) {
 		const otherwise = name.startsWith('options.') ? ', or remove the option' : '';
 		throw new InvalidInput(
-			`'${label}' is not a whole number from ${bounds.min} to ${bounds.max}`,
+			`'${label}' is not a whole number from ${count(bounds.min)} to ${count(bounds.max)}`,
 			`Set '${label}' to a number in that range${otherwise}.${wayOut}`,
 		);
 	}

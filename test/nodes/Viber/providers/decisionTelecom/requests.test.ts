@@ -228,12 +228,12 @@ describe('send-viber', () => {
 			{ messageType: 'other', typeCode: 1.5 },
 			/^'Message Type Number' is not/,
 		],
-		['a short validity', { 'options.validityPeriod': 39 }, /^'Validity Period.* 40 to 21600/],
-		['a long validity', { 'options.validityPeriod': 21_601 }, /^'Validity Period.* 40 to 21600/],
+		['a short validity', { 'options.validityPeriod': 39 }, /^'Validity Period.* 40 to 21,600/],
+		['a long validity', { 'options.validityPeriod': 21_601 }, /^'Validity Period.* 40 to 21,600/],
 		[
 			'a validity beyond all documents',
 			{ 'options.validityPeriod': 432_001, 'options.allowUndocumented': true },
-			/^'Validity Period.* 40 to 432000/,
+			/^'Validity Period.* 40 to 432,000/,
 		],
 		['a long SMS', { smsText: 'я'.repeat(84) }, /84 characters, 14 too many: .* holds 70$/],
 		[
