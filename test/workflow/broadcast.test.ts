@@ -209,13 +209,19 @@ describe('a thousand receivers', () => {
 		const { output } = await broadcast({ receivers: receivers.join(), simplify: false });
 		expect(output.map(({ json }) => json)).toEqual([
 			{
+				to: receivers[0],
 				receiver: receivers[0],
 				status: 0,
 				status_message: 'ok',
 				chat_hostname: 'SN-CHAT-00_',
 				message_token: passed[0]?.token,
 			},
-			{ receiver: receivers[1], status: 6, status_message: 'Not subscribed' },
+			{
+				to: receivers[1],
+				receiver: receivers[1],
+				status: 6,
+				status_message: 'Not subscribed',
+			},
 		]);
 	});
 });
