@@ -29,5 +29,5 @@ export function checkCredential(
 			`Fill in ${label} in the credential. Your manager at ${provider} gives it.`,
 		);
 	}
-	checkUrl(String(credential.baseUrl ?? '').trim(), 'Base URL of the credential');
+	checkUrl(String(credential.baseUrl ?? '').trim(), 'Base URL', ' in the credential');
 }

@@ -352,12 +352,12 @@ describe('send-viber', () => {
 		[
 			'an address of another scheme',
 			{ baseUrl: 'htps://web.it-decision.com' },
-			"'Base URL of the credential' is not a web address",
+			"'Base URL' in the credential is not a web address",
 		],
 		[
 			'an address without scheme',
 			{ baseUrl: 'localhost:4010/' },
-			"'Base URL of the credential' is not a web address",
+			"'Base URL' in the credential is not a web address",
 		],
 	])('looks at the credential: %s', (_, credential, message) => {
 		expect(refusalOf(TEXT_FIELDS, credential).message).toBe(message);
@@ -427,7 +427,7 @@ describe('the callback URL', () => {
 			callbackSecret: 'hidden-two',
 		};
 		const { message, cure } = refusalOf(TEXT_FIELDS, local);
-		expect(message).toContain('of the credential');
+		expect(message).toContain("the 'Callback URL' in the credential");
 		expect(`${message} ${cure}`).not.toMatch(/hidden/);
 	});
 });

@@ -315,7 +315,7 @@ describe('the credential', () => {
 		(baseUrl) => {
 			const credential = { ...CREDENTIAL, baseUrl };
 			expect(catchInvalid(() => draftMessage(reader(), { credential })).message).toBe(
-				"'Base URL of the credential' is not a web address",
+				"'Base URL' in the credential is not a web address",
 			);
 		},
 	);
