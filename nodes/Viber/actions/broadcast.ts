@@ -168,7 +168,7 @@ function hint(
 ): void {
 	const refused = results.filter(({ kind }) => kind === 'refused').length;
 	if (refused === 0) return;
-	const message = `${count(refused)} of ${count(results.length)} receivers were refused: look for ${goesOn ? 'items with "error"' : 'the status "refused"'}.`;
+	const message = `${count(refused)} of ${count(results.length)} recipients were refused: look for ${goesOn ? 'items with "error"' : 'the status "refused"'}.`;
 	context.addExecutionHints?.({ message, location: 'outputPane' });
 }
 

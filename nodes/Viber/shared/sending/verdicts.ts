@@ -31,7 +31,7 @@ export function unforeseen(code: string): Setback {
 		refusal: {
 			code,
 			name: 'outcomeUnknown',
-			reason: 'Outcome unknown: the answer says nothing about this receiver',
+			reason: 'Outcome unknown: the answer says nothing about this recipient',
 			cure: LOOK_IN_CHAT,
 		},
 	};
