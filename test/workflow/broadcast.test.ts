@@ -476,7 +476,7 @@ describe('a request that fails as a whole', () => {
 			expect(error.description).toContain(
 				`Accepted: ${accepted.length} (item 0: ${passed[0]?.token} for ${accepted.length})`,
 			);
-			expect(error.description).toContain(`Refused one by one: ${refused.length} (item 0).`);
+			expect(error.description).toContain(`Refused individually: ${refused.length} (item 0).`);
 			expect(error.description).toContain(
 				status === 'unknown' ? 'Outcome unknown: 300 (item 0)' : 'Not sent: 300 (item 0).',
 			);

@@ -176,7 +176,7 @@ describe('Send a message through DecisionTelecom', () => {
 		const run = await telecom.run(items, { ...message, options: { requestsAtOnce: 1 } });
 		const error = run.result.data.resultData.error as NodeApiError;
 		expect(error.message).toBe(
-			"DecisionTelecom finds 'To' empty or wrong (Invalid Parameter, code 1)",
+			"DecisionTelecom reports an empty or invalid 'To' (Invalid Parameter, code 1)",
 		);
 		expect(error.description).toContain(`Accepted: 1 (item 0: ${HUGE})`);
 		expect(error.description).toContain('begin with item 1');

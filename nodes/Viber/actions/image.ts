@@ -61,7 +61,7 @@ async function readImage(
 	if (size > maxBytes) {
 		throw new InvalidInput(
 			`The image has ${count(size)} bytes, the limit is ${count(maxBytes)}`,
-			`Make it smaller than ${maxBytes / MEGABYTE} MB before this node.`,
+			`Reduce it to at most ${maxBytes / MEGABYTE} MB before this node, for example with the Edit Image node.`,
 		);
 	}
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, binaryPropertyName);

@@ -26,7 +26,7 @@ export function checkCredential(
 		if (String(credential[name] ?? '').trim() !== '') continue;
 		throw new InvalidInput(
 			`The credential for ${provider} has no ${label}`,
-			`Fill in ${label} in the credential. Your manager at ${provider} gives it.`,
+			`Fill in ${label} in the credential. You get it from your manager at ${provider}.`,
 		);
 	}
 	checkUrl(String(credential.baseUrl ?? '').trim(), 'Base URL', ' in the credential');

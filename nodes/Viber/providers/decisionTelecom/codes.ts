@@ -32,7 +32,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
 		code: 1,
 		status: 400,
 		name: 'Invalid Parameter',
-		reason: 'DecisionTelecom finds a field empty or wrong',
+		reason: 'DecisionTelecom reports an empty or invalid field',
 		cure: 'Check the field that DecisionTelecom names.',
 		repeating: NO_USE,
 	},

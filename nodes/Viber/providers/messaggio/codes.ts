@@ -64,7 +64,7 @@ export const UPLOAD_CODES: Readonly<Record<string, MessaggioCode>> = {
 	3: {
 		name: 'imageTooBig',
 		reason: 'The image is too big for Messaggio',
-		cure: 'Upload a smaller image: at most 20 MB, while older documents say 10.',
+		cure: 'Upload a smaller image: at most 20 MB; if that is refused, below 10 MB.',
 	},
 	4: {
 		name: 'invalidFormat',

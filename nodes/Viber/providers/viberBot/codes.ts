@@ -35,7 +35,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	},
 	4: {
 		name: 'missingData',
-		reason: 'Viber misses a mandatory field',
+		reason: 'A mandatory field is missing',
 		cure: 'Fill in the field that Viber names.',
 	},
 	5: {
@@ -96,7 +96,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	},
 	15: {
 		name: 'publicAccountNotAuthorized',
-		reason: 'The bot is not authorised to do this',
+		reason: 'The bot is not authorized to do this',
 		cure: ASK_VIBER,
 		concernsAccount: true,
 	},

@@ -194,7 +194,7 @@ describe('options', () => {
 	);
 
 	it.each(['method', 'charset'])('refuses an unknown %s', (name) => {
-		expect(() => build({ [`options.${name}`]: 'PUT' })).toThrow(/does not know/);
+		expect(() => build({ [`options.${name}`]: 'PUT' })).toThrow(/has an unknown value/);
 	});
 });
 
