@@ -9,7 +9,7 @@ const AT_MOST = 300;
 
 const LIST = 'Viber node, Broadcast from a list';
 const ITEMS = 'Viber node, Broadcast from items';
-const HTTP = 'HTTP Request node, one by one';
+const HTTP = 'HTTP Request node, one request each';
 
 /** The same text to 10,000 people. */
 export const broadcast: Bench = {
@@ -68,6 +68,6 @@ function figureOf(lines: Line[], messages: number): Figure {
 		reference: HTTP,
 		lines,
 		targets: [target(lines, 'node', [HTTP, LIST], { least: 50 })],
-		bound: `Viber takes ${AT_MOST} receivers in a request, so ${requests} requests; one after another they would wait ${shown(requests * LATENCY_MS)} ms. n8n computed for ${shown(medianOf(own, 'cpu'))} ms.`,
+		bound: `Viber takes ${AT_MOST} recipients in a request, so ${requests} requests; one after another they would wait ${shown(requests * LATENCY_MS)} ms. n8n computed for ${shown(medianOf(own, 'cpu'))} ms.`,
 	};
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
 	copyFileSync,
 	existsSync,
@@ -90,18 +91,20 @@ export async function runBenches(options: BenchOptions): Promise<number> {
 interface Record {
 	at: string;
 	n8n: string;
-	/** `node` is that of the benchmark; n8n runs on its own. */
-	machine: { processors: number; model: string | undefined; node: string };
+	/** `node` is the Node.js that n8n ran on, `benchNode` that of the benchmark and the sandbox. */
+	machine: { processors: number; model: string | undefined; node: string; benchNode: string };
 	rounds: number;
 	quick: boolean;
 	figures: Figure[];
 }
 
 function recordOf({ n8n, rounds, quick }: BenchOptions, figures: Figure[]): Record {
+	const node = execFileSync(n8n.node, ['--version'], { encoding: 'utf8' }).trim();
+	const [{ model } = { model: undefined }] = cpus();
 	return {
 		at: new Date().toISOString(),
 		n8n: n8n.version,
-		machine: { processors: cpus().length, model: cpus()[0]?.model, node: process.version },
+		machine: { processors: cpus().length, model, node, benchNode: process.version },
 		rounds,
 		quick,
 		figures: figures.map(withMedians),

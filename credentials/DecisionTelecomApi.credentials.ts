@@ -39,7 +39,8 @@ export class DecisionTelecomApi implements ICredentialType {
 			required: true,
 			default: '',
 			hint: 'From your account manager at DecisionTelecom',
-			description: 'Your account manager at DecisionTelecom gives it to you',
+			description:
+				'Key that signs in to the account. Blanks and line breaks around it do not matter.',
 		},
 		{
 			displayName: 'Key Encoding',
@@ -49,19 +50,19 @@ export class DecisionTelecomApi implements ICredentialType {
 				{
 					name: 'Already Base64',
 					value: 'base64',
-					description: 'The key goes out as it stands',
+					description: 'The key is sent as it is',
 				},
 				{
 					name: 'Automatic',
 					value: 'auto',
 					description:
-						'A key that looks like Base64 of 32 hexadecimal characters goes out as it is',
+						'A key that is Base64 of 32 hexadecimal characters is sent as it is; any other is encoded',
 				},
-				{ name: 'Raw', value: 'raw', description: 'The key is put into Base64' },
+				{ name: 'Raw', value: 'raw', description: 'The key is encoded' },
 			],
 			default: 'auto',
 			description:
-				'How the access key is written. Some managers hand it out in Base64, some raw; what was encoded twice is refused. Change it only when the test refuses a key that you know to be right.',
+				'How the access key is written. Some managers give out the Base64 form, others the raw key; a key that is encoded twice is refused. Change this only if the test refuses a key that you know to be right.',
 		},
 		{
 			displayName: 'Base URL',
@@ -79,9 +80,9 @@ export class DecisionTelecomApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/viber',
-			hint: 'Production URL of a Viber Trigger, to follow deliveries and get answers',
+			hint: 'Production URL of a Viber Trigger, to get delivery events and answers',
 			description:
-				'Production URL of a Viber Trigger. DecisionTelecom reports there what becomes of your messages, and what people answer. It goes with every message, unless the node names another one.',
+				'Goes with every message, unless the node names another one. The Callback Secret is added to it.',
 		},
 		{
 			displayName: 'Callback Secret',
@@ -89,9 +90,9 @@ export class DecisionTelecomApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'A long random text of your own; keep a copy of it',
+			hint: 'At least 16 random letters and digits; keep a copy of them',
 			description:
-				'DecisionTelecom does not sign what it reports. This secret is added to the Callback URL, and the Viber Trigger turns away who does not know it. A long random text of your own is best. Keep a copy of it before you save: a saved secret cannot be looked up here.',
+				'DecisionTelecom does not sign its callbacks. This secret is added to the Callback URL, and the Viber Trigger refuses callbacks without it. Keep a copy before you save: a saved secret cannot be looked up here.',
 		},
 	];
 

@@ -36,7 +36,7 @@ export class MessaggioApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. demoUser',
 			hint: 'From your manager at Messaggio',
-			description: 'Login of the account. Your manager at Messaggio gives it.',
+			description: 'Login of the account in Messaggio’s bulk API',
 		},
 		{
 			displayName: 'Secret Key',
@@ -46,8 +46,7 @@ export class MessaggioApi implements ICredentialType {
 			required: true,
 			default: '',
 			hint: 'From your manager at Messaggio; other services of Messaggio have other keys',
-			description:
-				'Key that requests are signed with. Your manager at Messaggio gives it; it differs from the keys of Messaggio’s other services.',
+			description: 'Key that requests are signed with; it is never sent itself',
 		},
 		{
 			displayName: 'Base URL',
@@ -75,9 +74,9 @@ export class MessaggioApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'A long random text of your own, of letters and digits; keep a copy of it',
+			hint: 'At least 16 random letters and digits; keep a copy of them',
 			description:
-				'Messaggio does not sign its reports. This text becomes part of the address that it calls, so that nobody else can send reports; make it long and random, of letters and digits. Keep a copy of it before you save: a saved secret cannot be looked up here, and the address that you give to Messaggio ends in ?secret= with it. The Viber Trigger shows the whole address.',
+				'Messaggio does not sign its callbacks. This secret becomes part of the address that Messaggio calls, and the Viber Trigger refuses callbacks without it. Keep a copy before you save: a saved secret cannot be looked up here. The Viber Trigger shows the whole address, which ends in ?secret= with it.',
 		},
 	];
 

@@ -31,8 +31,7 @@ export class ViberBotApi implements ICredentialType {
 			required: true,
 			default: '',
 			hint: 'In the Viber Admin Panel, at the bottom of Edit Info of your bot',
-			description:
-				'In the Viber Admin Panel, open your bot and choose Edit Info: the token stands at the bottom',
+			description: 'Token of the bot. Whoever has it can write in the name of your bot.',
 		},
 		{
 			displayName: 'Base URL',
@@ -92,7 +91,7 @@ export class ViberBotApi implements ICredentialType {
 				properties: {
 					key: 'id',
 					value: undefined,
-					message: 'Viber did not tell about the account. Check the token and the Base URL.',
+					message: 'Viber returned no account. Check the token and the Base URL.',
 				},
 			},
 		],

@@ -22,8 +22,8 @@ export class ViberTrigger implements INodeType {
 		name: 'viberTrigger',
 		icon: { light: 'file:viber.svg', dark: 'file:viber.dark.svg' },
 		group: ['trigger'],
-		// They do the same. But of any node of version 1, n8n evaluates an expression for each callback
-		// that is meant for the first version of its own Webhook node.
+		// Both versions behave alike. 1.1 is the default because, for any node of version 1, n8n evaluates
+		// an expression for each callback that is only meant for its own Webhook node.
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle:
@@ -31,9 +31,9 @@ export class ViberTrigger implements INodeType {
 		description:
 			'Starts the workflow when somebody writes on Viber, or a message is delivered or seen',
 		defaults: { name: 'Viber Trigger' },
-		eventTriggerDescription: 'Waiting for somebody to write on Viber, or for news of a message',
+		eventTriggerDescription: 'Waiting for a Viber message or a delivery event',
 		activationMessage:
-			'This workflow now starts when somebody writes on Viber, or when there is news of a message, as chosen in Viber Trigger.',
+			'This workflow now starts when someone writes on Viber, or on the delivery events chosen in Viber Trigger.',
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

@@ -19,6 +19,7 @@ import {
 	STANDARD_STATUSES,
 } from '../../nodes/Viber/providers/messaggio/reports';
 import { explainStatus, STATUS_CODES } from '../../nodes/Viber/providers/viberBot/codes';
+import type { Failure } from '../../nodes/Viber/shared/errors';
 import {
 	batchingOption,
 	messagesPerSecondOption,
@@ -73,6 +74,20 @@ describe('the errors', () => {
 });
 
 describe('the statuses', () => {
+	it('of messages are all there, and no others', () => {
+		const known: Record<Failure['status'] | 'accepted' | 'skipped', true> = {
+			accepted: true,
+			invalid: true,
+			notSent: true,
+			notTried: true,
+			refused: true,
+			skipped: true,
+			unknown: true,
+		};
+		const told = rowsOf('Send a message', '`status` or `error.status`').map(([status]) => status);
+		expect(told.sort()).toEqual(Object.keys(known).map((status) => `\`${status}\``));
+	});
+
 	const words = (table: Readonly<Record<string, { name: string; event: string }>>) =>
 		Object.entries(table).map(([code, { name, event }]) => [code, name, `\`${event}\``]);
 

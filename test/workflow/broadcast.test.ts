@@ -209,13 +209,19 @@ describe('a thousand receivers', () => {
 		const { output } = await broadcast({ receivers: receivers.join(), simplify: false });
 		expect(output.map(({ json }) => json)).toEqual([
 			{
+				to: receivers[0],
 				receiver: receivers[0],
 				status: 0,
 				status_message: 'ok',
 				chat_hostname: 'SN-CHAT-00_',
 				message_token: passed[0]?.token,
 			},
-			{ receiver: receivers[1], status: 6, status_message: 'Not subscribed' },
+			{
+				to: receivers[1],
+				receiver: receivers[1],
+				status: 6,
+				status_message: 'Not subscribed',
+			},
 		]);
 	});
 });
@@ -470,7 +476,7 @@ describe('a request that fails as a whole', () => {
 			expect(error.description).toContain(
 				`Accepted: ${accepted.length} (item 0: ${passed[0]?.token} for ${accepted.length})`,
 			);
-			expect(error.description).toContain(`Refused one by one: ${refused.length} (item 0).`);
+			expect(error.description).toContain(`Refused individually: ${refused.length} (item 0).`);
 			expect(error.description).toContain(
 				status === 'unknown' ? 'Outcome unknown: 300 (item 0)' : 'Not sent: 300 (item 0).',
 			);

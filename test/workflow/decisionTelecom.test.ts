@@ -176,7 +176,7 @@ describe('Send a message through DecisionTelecom', () => {
 		const run = await telecom.run(items, { ...message, options: { requestsAtOnce: 1 } });
 		const error = run.result.data.resultData.error as NodeApiError;
 		expect(error.message).toBe(
-			"DecisionTelecom finds 'To' empty or wrong (Invalid Parameter, code 1)",
+			"DecisionTelecom reports an empty or invalid 'To' (Invalid Parameter, code 1)",
 		);
 		expect(error.description).toContain(`Accepted: 1 (item 0: ${HUGE})`);
 		expect(error.description).toContain('begin with item 1');
@@ -222,7 +222,9 @@ describe('Send a message through DecisionTelecom', () => {
 
 	it('has no broadcast', async () => {
 		const { result } = await telecom.run([person], { operation: 'broadcast' });
-		expect(result.data.resultData.error?.message).toMatch(/cannot carry out this operation/);
+		const error = result.data.resultData.error as NodeOperationError;
+		expect(error.message).toMatch(/cannot carry out this operation/);
+		expect(error.description).toMatch(/'Provider': "Viber Bot"\.$/);
 		expect(telecom.peer.seen).toHaveLength(0);
 	});
 });

@@ -502,7 +502,7 @@ describe('size and name of media', () => {
 	});
 
 	it.each<[string, number, Record<string, string | number>, RegExp]>([
-		['there is nothing', 404, {}, /could not be found out: its address answers HTTP 404$/],
+		['there is nothing', 404, {}, /could not be determined: its address answers HTTP 404$/],
 		['the size is kept back', 200, { 'transfer-encoding': 'chunked' }, /without a Content-Length$/],
 		['it is too large', 200, { 'content-length': 27_262_977 }, /27,262,977 bytes, the limit/],
 		['it is empty', 200, { 'content-length': 0 }, /is empty$/],

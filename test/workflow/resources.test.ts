@@ -144,7 +144,7 @@ describe('Get a user', () => {
 			'Viber tells about the same person only twice in 12 hours (tooManyRequests, code 12)',
 		);
 		expect(error.description).toMatch(/^Keep what you get.*ask again later\./);
-		expect(error.description).not.toMatch(/Send more slowly/);
+		expect(error.description).not.toMatch(/Requests at Once/);
 		expect(error.context.itemIndex).toBe(0);
 		expect((await callsOf('get_user_details')).map(({ status }) => status)).toEqual([0, 0, 12]);
 

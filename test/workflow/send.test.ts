@@ -241,16 +241,17 @@ describe('Send a message', () => {
 	});
 
 	it.each([
-		['resource', 'constructor'],
-		['resource', 'spaceship'],
-		['operation', '__CUSTOM_API_CALL__'],
-		['provider', 'pigeonPost'],
-	])('explains a leftover %s', async (name, value) => {
+		['resource', 'constructor', /Choose/],
+		['resource', 'spaceship', /Choose/],
+		['operation', '__CUSTOM_API_CALL__', /Choose/],
+		['provider', 'pigeonPost', /Choose .*"DecisionTelecom", "Messaggio", "Viber Bot"\.$/],
+		['provider', 'none', /Choose .*"Viber Bot"\.$/],
+	])('explains a leftover %s: %s', async (name, value, advice) => {
 		const { result } = await send([{ to: person('Olena').id, text: 'hi' }], {
 			parameters: { ...PARAMETERS, [name]: value },
 		});
 		const error = result.data.resultData.error as NodeApiError;
-		expect(error.description).toMatch(/Choose/);
+		expect(error.description).toMatch(advice);
 		expect((await log()).filter(({ name: method }) => method === 'send_message')).toEqual([]);
 	});
 

@@ -138,7 +138,7 @@ describe('the message is never lost', () => {
 		[
 			'a redirect to nowhere',
 			() => (peer.answer = (_, r) => void r.writeHead(302, { location: 'http://' }).end()),
-			/no address/,
+			/an invalid address/,
 		],
 		[
 			'a redirect that does not say',

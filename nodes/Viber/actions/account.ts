@@ -11,7 +11,7 @@ export async function getAccount(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { account } = provider;
-	if (!account) throw unable(context, provider);
+	if (!account) throw unable(context, provider, 'account');
 	return await forEachItem(context, provider, ASKING, async ({ read, call }) => {
 		const simplify = readSimplify(read);
 		const answer = await call(account.get(), account.outcome);

@@ -39,7 +39,7 @@ export async function broadcastMessages(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { broadcasting } = provider;
-	if (!broadcasting) throw unable(context, provider);
+	if (!broadcasting) throw unable(context, provider, 'broadcasting');
 	const goesOn = context.continueOnFail();
 	const readFor = parameterReader(context);
 	const settings = await prepare(0, async () =>
@@ -175,7 +175,7 @@ function hint(
 ): void {
 	const refused = results.filter(({ kind }) => kind === 'refused').length;
 	if (refused === 0) return;
-	const message = `${count(refused)} of ${count(results.length)} receivers were refused: look for ${goesOn ? 'items with "error"' : 'the status "refused"'}.`;
+	const message = `${count(refused)} of ${count(results.length)} recipients were refused: look for ${goesOn ? 'items with "error"' : 'the status "refused"'}.`;
 	context.addExecutionHints?.({ message, location: 'outputPane' });
 }
 

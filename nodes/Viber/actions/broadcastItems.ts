@@ -34,7 +34,7 @@ export function toReceiverItem(
 	}
 	if ('answer' in result && style.rawItems.has(itemIndex)) {
 		if (result.kind === 'accepted' || !style.goesOn) {
-			return { json: { receiver: to, ...result.answer, ...repeated }, pairedItem };
+			return { json: { to, receiver: to, ...result.answer, ...repeated }, pairedItem };
 		}
 	}
 	if (result.kind === 'accepted') {

@@ -60,7 +60,7 @@ export async function readWishes(
 		const prepared = await prepare(itemIndex, async (): Promise<Wish> => {
 			const receivers = perItem
 				? [readRequiredText(read, 'to', 'To').trim()]
-				: parseRecipients(read('receivers', ''), 'Receiver IDs');
+				: parseRecipients(read('receivers', ''), 'Recipient IDs');
 			const media = await findMedia(itemIndex);
 			const content = broadcasting.content(read, receivers, media);
 			const { data, id } = await credentialFor(itemIndex);

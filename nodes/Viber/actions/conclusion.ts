@@ -125,6 +125,6 @@ export function skippedJson(provider: Provider, to: string, key: string): IDataO
 		messageId: null,
 		status: 'skipped',
 		key: key.split('\n')[0],
-		note: 'This key is noted as sent, so the message was not sent',
+		note: 'Not sent: this key is noted as already sent',
 	};
 }

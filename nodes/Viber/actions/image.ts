@@ -24,7 +24,7 @@ export async function uploadImage(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { images } = provider;
-	if (!images) throw unable(context, provider);
+	if (!images) throw unable(context, provider, 'images');
 	const idOf: CallingManner['idOf'] = (given) => given.imageId ?? images.simplify(given).imageId;
 	const manner = { ...UPLOADING, idOf };
 	return await forEachItem(context, provider, manner, async ({ read, itemIndex, call }) => [
@@ -61,7 +61,7 @@ async function readImage(
 	if (size > maxBytes) {
 		throw new InvalidInput(
 			`The image has ${count(size)} bytes, the limit is ${count(maxBytes)}`,
-			`Make it smaller than ${maxBytes / MEGABYTE} MB before this node.`,
+			`Reduce it to at most ${maxBytes / MEGABYTE} MB before this node, for example with the Edit Image node.`,
 		);
 	}
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, binaryPropertyName);

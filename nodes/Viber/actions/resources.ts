@@ -79,7 +79,8 @@ export const webhookOperationField: INodeProperties = {
 		{
 			name: 'Remove',
 			value: 'remove',
-			description: 'Remove the address, so that nothing is called any more',
+			description:
+				'Remove the address. Viber then calls nothing, and the bot cannot send messages until a webhook is set again.',
 			action: 'Remove the webhook',
 		},
 		{

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { findProvider, providerNames } from '../providers';
-import type { Provider } from '../providers/provider';
+import type { Ability, Provider } from '../providers/provider';
 import { getAccount } from './account';
 import { broadcastMessages } from './broadcast';
 import { uploadImage } from './image';
@@ -11,20 +11,24 @@ import { getMessageStatus } from './status';
 import { getOnlineStatus, getUser } from './user';
 import { getWebhook, removeWebhook, setWebhook } from './webhook';
 
-type Action = (context: IExecuteFunctions, provider: Provider) => Promise<INodeExecutionData[]>;
+interface Action {
+	act(context: IExecuteFunctions, provider: Provider): Promise<INodeExecutionData[]>;
+	/** What the provider has to be able to do. */
+	takes: Ability;
+}
 
 /** What the node can do, by resource and operation. */
-const ACTIONS: ReadonlyMap<string, Action> = new Map([
-	['account.get', getAccount],
-	['image.upload', uploadImage],
-	['message.broadcast', broadcastMessages],
-	['message.getStatus', getMessageStatus],
-	['message.send', sendMessages],
-	['user.get', getUser],
-	['user.getOnlineStatus', getOnlineStatus],
-	['webhook.get', getWebhook],
-	['webhook.remove', removeWebhook],
-	['webhook.set', setWebhook],
+const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+	['account.get', { act: getAccount, takes: 'account' }],
+	['image.upload', { act: uploadImage, takes: 'images' }],
+	['message.broadcast', { act: broadcastMessages, takes: 'broadcasting' }],
+	['message.getStatus', { act: getMessageStatus, takes: 'statuses' }],
+	['message.send', { act: sendMessages, takes: 'sending' }],
+	['user.get', { act: getUser, takes: 'users' }],
+	['user.getOnlineStatus', { act: getOnlineStatus, takes: 'users' }],
+	['webhook.get', { act: getWebhook, takes: 'webhook' }],
+	['webhook.remove', { act: removeWebhook, takes: 'webhook' }],
+	['webhook.set', { act: setWebhook, takes: 'webhook' }],
 ]);
 
 /**
@@ -50,11 +54,10 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	}
 	const provider = findProvider(context.getNodeParameter('provider', 0, ''));
 	if (!provider) {
-		throw new NodeOperationError(
-			context.getNode(),
-			'The chosen provider cannot carry out this operation',
-			{ description: `Choose one of these in 'Provider': ${providerNames()}.`, itemIndex: 0 },
-		);
+		throw new NodeOperationError(context.getNode(), 'No provider is chosen', {
+			description: `Choose one in 'Provider': ${providerNames(action.takes)}.`,
+			itemIndex: 0,
+		});
 	}
-	return await action(context, provider);
+	return await action.act(context, provider);
 }

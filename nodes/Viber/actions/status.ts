@@ -15,7 +15,7 @@ export async function getMessageStatus(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { statuses } = provider;
-	if (!statuses) throw unable(context, provider);
+	if (!statuses) throw unable(context, provider, 'statuses');
 	const manner = { atOnce: statuses.atOnce, repeatsUnknown: true };
 	return await forEachItem(context, provider, manner, async ({ read, call }) => {
 		const messageId = readId(read, 'messageId', 'Message ID');

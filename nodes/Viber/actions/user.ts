@@ -13,7 +13,7 @@ export async function getUser(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { users } = provider;
-	if (!users) throw unable(context, provider);
+	if (!users) throw unable(context, provider, 'users');
 	const manner = { atOnce: users.atOnce, repeatsUnknown: true };
 	return await forEachItem(context, provider, manner, async ({ read, call }) => {
 		const id = readRequiredText(read, 'userId', 'User ID').trim();
@@ -29,7 +29,7 @@ export async function getOnlineStatus(
 	provider: Provider,
 ): Promise<INodeExecutionData[]> {
 	const { users } = provider;
-	if (!users) throw unable(context, provider);
+	if (!users) throw unable(context, provider, 'users');
 	const manner = { atOnce: users.atOnce, repeatsUnknown: true };
 	return await forEachItem(context, provider, manner, async ({ read, call }) => {
 		const ids = parseRecipients(read('userIds', ''), 'User IDs');

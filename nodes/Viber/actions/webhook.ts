@@ -83,7 +83,7 @@ async function withWebhook(
 	act: (webhook: WebhookCalls, item: ItemCall) => Promise<IDataObject>,
 ): Promise<INodeExecutionData[]> {
 	const { webhook } = provider;
-	if (!webhook) throw unable(context, provider);
+	if (!webhook) throw unable(context, provider, 'webhook');
 	return await forEachItem(context, provider, manner, async (item) => [await act(webhook, item)]);
 }
 

@@ -1,6 +1,6 @@
 import { decisionTelecom } from './decisionTelecom';
 import { messaggio } from './messaggio';
-import type { Provider } from './provider';
+import type { Ability, Provider } from './provider';
 import { viberBot } from './viberBot';
 
 const PROVIDERS: readonly Provider[] = [decisionTelecom, messaggio, viberBot];
@@ -14,7 +14,12 @@ export function findProvider(id: unknown): Provider | undefined {
 	return PROVIDERS.find((provider) => provider.id === id);
 }
 
-/** The names of all providers, for messages to the user. */
-export function providerNames(): string {
-	return PROVIDERS.map((provider) => `"${provider.name}"`).join(', ');
+/**
+ * The names of the providers, for messages to the user.
+ *
+ * @param ability what they have to be able to do
+ */
+export function providerNames(ability: Ability = 'sending'): string {
+	const able = PROVIDERS.filter((provider) => provider[ability] !== undefined);
+	return able.map(({ name }) => `"${name}"`).join(', ');
 }

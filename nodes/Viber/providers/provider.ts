@@ -3,6 +3,16 @@ import type { AccountCalls, ImageCalls, StatusCalls, UserCalls, WebhookCalls } f
 import type { ProviderId } from './parameters';
 import type { Broadcasting, Sending } from './sending';
 
+/** What not every provider can do. */
+export type Ability =
+	| 'account'
+	| 'broadcasting'
+	| 'images'
+	| 'sending'
+	| 'statuses'
+	| 'users'
+	| 'webhook';
+
 /** One provider: a folder of the same shape each, and one line in `index.ts`. */
 export interface Provider {
 	readonly id: ProviderId;

@@ -26,8 +26,8 @@ export function checkCredential(
 		if (String(credential[name] ?? '').trim() !== '') continue;
 		throw new InvalidInput(
 			`The credential for ${provider} has no ${label}`,
-			`Fill in ${label} in the credential. Your manager at ${provider} gives it.`,
+			`Fill in ${label} in the credential. You get it from your manager at ${provider}.`,
 		);
 	}
-	checkUrl(String(credential.baseUrl ?? '').trim(), 'Base URL of the credential');
+	checkUrl(String(credential.baseUrl ?? '').trim(), 'Base URL', ' in the credential');
 }

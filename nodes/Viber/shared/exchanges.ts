@@ -143,6 +143,10 @@ export function isDenial(statusCode: number): boolean {
 	return statusCode >= 400 && statusCode < 500 && statusCode !== 408;
 }
 
+/** What helps when the account sends too fast; also said of calls, which have no such options. */
+export const SEND_SLOWER =
+	"Wait a moment, then go on. When sending, lower 'Requests at Once' in the options, or set 'Messages per Second' there.";
+
 /**
  * An answer that is not the provider's: a redirect, an error page, another service. Only requests
  * that send nothing are judged by it when the status is 500 or above, so that they may be repeated.
@@ -154,7 +158,7 @@ export function unexpectedAnswer(provider: string, answer: Answer): Refusal {
 			code: 'HTTP 429',
 			name: 'tooManyRequests',
 			reason: `${provider} asks to send more slowly (HTTP 429)`,
-			cure: 'Wait a moment, then go on with fewer messages at a time.',
+			cure: SEND_SLOWER,
 			repeat: { isRateLimit: true },
 		};
 		return askingToWait(refusal, answer);

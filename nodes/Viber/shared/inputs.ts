@@ -75,9 +75,10 @@ export function checkLength(text: string, label: string, limit: TextLimit): void
 /**
  * Checks that a text is a web address.
  *
+ * @param place where the field is, when it is not in the node: a blank and words
  * @throws InvalidInput when it is not an absolute http or https URL
  */
-export function checkUrl(text: string, label: string): void {
+export function checkUrl(text: string, label: string, place = ''): void {
 	let protocol = '';
 	try {
 		protocol = new URL(text).protocol;
@@ -86,8 +87,8 @@ export function checkUrl(text: string, label: string): void {
 	}
 	if (protocol !== 'https:' && protocol !== 'http:') {
 		throw new InvalidInput(
-			`'${label}' is not a web address`,
-			`Give the whole address in '${label}', beginning with https://.`,
+			`'${label}'${place} is not a web address`,
+			`Give the whole address in '${label}'${place}, beginning with https://.`,
 		);
 	}
 }
@@ -113,7 +114,7 @@ export function readWholeNumber(
 	if (!(number >= bounds.min && number <= bounds.max)) {
 		const otherwise = name.startsWith('options.') ? ', or remove the option' : '';
 		throw new InvalidInput(
-			`'${label}' is not a whole number from ${bounds.min} to ${bounds.max}`,
+			`'${label}' is not a whole number from ${count(bounds.min)} to ${count(bounds.max)}`,
 			`Set '${label}' to a number in that range${otherwise}.${wayOut}`,
 		);
 	}

@@ -45,7 +45,7 @@ export function toDigits(text: string, label: string, which = `'${label}'`): str
 	if (/\(\p{Zs}*0\p{Zs}*\)/u.test(text)) {
 		throw new InvalidInput(
 			`${which} has a zero in brackets`,
-			`Write '${label}' as it is dialled from abroad, without brackets around a zero. ${now}`,
+			`Write '${label}' as it is dialed from abroad, without brackets around a zero. ${now}`,
 		);
 	}
 	// Tables that take the column for decimal numbers write them so; the dot would pass for a separator.

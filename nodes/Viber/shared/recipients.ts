@@ -39,7 +39,7 @@ function entriesOf(text: string, label: string): unknown {
 function noList(label: string): never {
 	throw new InvalidInput(
 		`'${label}' begins like JSON but is not a list`,
-		`Write '${label}' as ["first", "second"], or without brackets and with a comma between the receivers.`,
+		`Write '${label}' as ["first", "second"], or without brackets and with a comma between the recipients.`,
 	);
 }
 

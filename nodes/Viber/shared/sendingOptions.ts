@@ -17,7 +17,7 @@ export const batchingOption: INodeProperties = {
 	default: { batch: {} },
 	displayOptions: SEND_ONLY,
 	description:
-		'Pauses between batches of messages. Without it messages go out as fast as the other options let them. Read with the first item, for all of them.',
+		'Pauses between batches of messages. Without it messages go out as fast as the other options let them. The value of the first item applies to the whole run.',
 	options: [
 		{
 			displayName: 'Batching',
@@ -54,7 +54,7 @@ export const messagesPerSecondOption: INodeProperties = {
 	default: 10,
 	displayOptions: SEND_ONLY,
 	description:
-		'How many messages may go out in a second; 0 for no limit. Without this option there is none, but for Messaggio it is 10, which accounts have unless Messaggio raises it. Read with the first item, for all of them.',
+		'How many messages may be sent per second; 0 for no limit. Without this option: 10 for Messaggio, no limit for the others. The value of the first item applies to the whole run.',
 };
 
 /** The same for broadcasts, each request of which names many. */
@@ -66,7 +66,7 @@ export const requestsPerSecondOption: INodeProperties = {
 	default: 50,
 	displayOptions: { show: { '/operation': ['broadcast'] } },
 	description:
-		'How many requests may go out in a second; 0 for no limit. Without this option there are 500 in 10 seconds at most, which is what Viber documents. Read with the first item, for all of them.',
+		'How many requests may be sent per second; 0 for no limit. Without this option: 500 in 10 seconds, the limit that Viber documents. The value of the first item applies to the whole run.',
 };
 
 /** The limit of requests under way. */
@@ -77,7 +77,7 @@ export const requestsAtOnceOption: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 200 },
 	default: 10,
 	description:
-		'How many requests may be under way side by side. 1 sends one after another. Without this option it is 10, and 50 for single messages of a Viber bot. Messages to one person keep their order in any case. Read with the first item, for all of them.',
+		'How many requests may run at the same time; 1 sends them one after another. Without this option: 50 for Send with a Viber bot, 10 otherwise. Messages to one person always keep their order. The value of the first item applies to the whole run.',
 };
 
 /** How often a request is repeated. */
@@ -88,7 +88,7 @@ export const retriesOption: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: 10 },
 	default: 4,
 	description:
-		'How often a request is repeated that certainly sent nothing, as no connection came about or the provider asked to try again; 0 for none. However many are allowed, none begins later than a minute after the first try. A request whose answer got lost is never repeated. Read with the first item, for all of them.',
+		'How often to repeat a request that certainly sent nothing, because there was no connection or the provider asked to try again; 0 to never repeat. No repeat is scheduled later than a minute after the first try. A request whose answer was lost is never repeated. The value of the first item applies to the whole run.',
 };
 
 /** What keeps a message from being sent twice. */
@@ -99,5 +99,5 @@ export const sendOncePerKeyOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.orderId }}',
 	description:
-		'Text that names the message, such as the number of an order, as an expression. A message whose key this node has sent before is skipped, also in later executions and when n8n’s Retry On Fail runs the node again. The node remembers its last 10,000 keys, or as many as it sends messages at a time.',
+		'A text that identifies the message, such as an order number, usually an expression. A message whose key this node has already sent is skipped, also in later executions and with n8n’s Retry On Fail. With Messaggio and in broadcasts each recipient has their own key; otherwise the key alone counts, so make the person part of it if several get a message about the same order. The node remembers its last 10,000 keys, or as many as it sends messages at a time.',
 };

@@ -70,13 +70,13 @@ export async function admit(context: IWebhookFunctions): Promise<Arrival> {
 
 async function verify(
 	context: IWebhookFunctions,
-	{ callbacks }: Provider,
+	{ callbacks, name }: Provider,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<Refused | Verified> {
 	if (callbacks.guardedByAddress) {
 		const query = context.getQueryData() as Record<string, unknown>;
 		if (!hasSecret(query, callbackSecretIn(credential))) {
-			const why = 'the secret in the address is wrong or missing';
+			const why = `the secret in the address is wrong or missing; the address that ${name} calls needs the Callback Secret of the credential in Viber Trigger`;
 			return { kind: 'refused', statusCode: 403, why };
 		}
 	}

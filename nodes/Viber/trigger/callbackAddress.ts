@@ -32,7 +32,8 @@ const guarded = { show: { provider: ['decisionTelecom', 'messaggio'] } };
 /**
  * Shows the whole address to give to the provider: n8n shows it without the secret, and only a list
  * of options may read a credential. A list knows nothing of the node in the workflow; so its
- * webhook ID is handed to it by a parameter.
+ * webhook ID is handed to it by a parameter. It is not called "… Name or ID", as n8n's linter would
+ * have it for a list to choose from: there is nothing to choose, and no ID to give instead.
  */
 export const callbackAddressFields: INodeProperties[] = [
 	{
@@ -43,9 +44,10 @@ export const callbackAddressFields: INodeProperties[] = [
 		displayOptions: guarded,
 	},
 	{
-		displayName: 'Callback Address',
+		displayName: 'Callback URL',
 		name: 'callbackAddress',
 		type: 'options',
+		required: true,
 		noDataExpression: true,
 		typeOptions: addressLoader,
 		default: SHOWN,
@@ -56,7 +58,7 @@ export const callbackAddressFields: INodeProperties[] = [
 ];
 
 /**
- * Gives the one option of 'Callback Address', which shows the address, or says what is missing.
+ * Gives the one option of 'Callback URL', which shows the address, or says what is missing.
  *
  * @returns never throws, as the editor would take the field for invalid then
  */
@@ -98,7 +100,7 @@ export async function warnOfOpenAddress(context: IHookFunctions): Promise<void> 
 	const credential = await context.getCredentials(provider.credential);
 	if (callbackSecretIn(credential) !== '') return;
 	context.logger.warn(
-		`Viber Trigger takes everything that comes to its address for a callback of ${provider.name}, as the credential has no callback secret. Fill in 'Callback Secret' there, and give ${provider.name} the address that 'Callback Address' in Viber Trigger shows then.`,
+		`Viber Trigger takes everything that comes to its address for a callback of ${provider.name}, as the credential has no callback secret. Fill in 'Callback Secret' there, and give ${provider.name} the address that 'Callback URL' in Viber Trigger shows then.`,
 		{ node: context.getNode().name },
 	);
 }

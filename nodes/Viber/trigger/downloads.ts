@@ -73,7 +73,7 @@ async function follow(
 			return failed(`${hostOf(url)} answered HTTP ${statusCode}`);
 		}
 		const next = resolve(location, url);
-		if (next === undefined) return failed(`${hostOf(url)} redirects to what is no address`);
+		if (next === undefined) return failed(`${hostOf(url)} redirects to an invalid address`);
 		url = next;
 	}
 	return failed(`${hostOf(first)} redirects more than ${MOST_REDIRECTS} times`);

@@ -15,13 +15,13 @@ const pending: INodePropertyOptions = {
 const unknown: INodePropertyOptions = {
 	name: 'Unknown',
 	value: 'unknown',
-	description: 'Something that this node cannot read; it comes with all that it holds',
+	description: 'A callback that this node does not recognize, passed on in full',
 };
 
 const anyEvent: INodePropertyOptions = {
 	name: 'Any Event',
 	value: 'all',
-	description: 'Everything that the provider tells, also what it may add in the future',
+	description: 'All events, including those the provider may add later',
 };
 
 const botEvents: INodePropertyOptions[] = [
@@ -84,7 +84,8 @@ const messaggioEvents: INodePropertyOptions[] = [
 	failed,
 	{
 		...pending,
-		description: 'A message of yours is still on its way; the manager has to turn these reports on',
+		description:
+			'A message of yours is still on its way; Messaggio’s manager has to turn these events on',
 	},
 	{
 		name: 'Message Received',

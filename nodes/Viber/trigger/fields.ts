@@ -17,12 +17,12 @@ export const triggerProviderField: INodeProperties = {
 		{
 			name: 'DecisionTelecom',
 			value: 'decisionTelecom',
-			description: 'Business messages to phone numbers: what became of them, and replies',
+			description: 'Business messages to phone numbers: delivery events and replies',
 		},
 		{
 			name: 'Messaggio',
 			value: 'messaggio',
-			description: 'Business messages to phone numbers: what became of them, and replies',
+			description: 'Business messages to phone numbers: delivery events and replies',
 		},
 		{
 			name: 'None',
@@ -54,7 +54,7 @@ const botOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to leave out what this n8n process has received already; Viber repeats a callback that was answered late. For more processes or after a restart, compare eventId with a Remove Duplicates node.',
+			'Whether to leave out callbacks that this n8n process has already received; Viber repeats a callback that was answered late. With several processes, or across restarts, use a Remove Duplicates node on eventId.',
 	},
 	{
 		displayName: 'Existing Webhook',
@@ -89,7 +89,8 @@ const botOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 50,
-		description: 'Files above this size are not fetched. Each is held in memory for a moment.',
+		description:
+			'Larger files are not downloaded. Each file is held in memory while it is downloaded.',
 		displayOptions: { show: { downloadMedia: [true] } },
 	},
 	{
@@ -110,7 +111,7 @@ const businessOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to leave out what this n8n process has received already. What nothing tells from a repeat, such as a second equal reply through Messaggio, is never left out. For more processes or after a restart, compare eventId with a Remove Duplicates node.',
+			'Whether to leave out callbacks that this n8n process has already received. Events that cannot be told apart from a repeat, such as a second equal reply through Messaggio, are never left out. With several processes, or across restarts, use a Remove Duplicates node on eventId.',
 	},
 ];
 

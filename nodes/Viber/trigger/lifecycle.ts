@@ -202,8 +202,9 @@ function ownWebhook(account: Account): RegisteredWebhook {
 }
 
 function warn(context: IHookFunctions, error: unknown): void {
+	const reason = error instanceof Error ? error.message.replace(/\.?$/, '.') : '';
 	context.logger.warn(
-		`Viber Trigger could not put the webhook back: ${error instanceof Error ? error.message : ''} Publish (activate) the workflow that should receive the callbacks again.`,
+		`Viber Trigger could not put the webhook back: ${reason} Publish (activate) the workflow that should receive the callbacks again.`,
 		{ node: context.getNode().name },
 	);
 }

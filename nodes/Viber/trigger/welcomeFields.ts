@@ -29,7 +29,7 @@ export const welcomeFields: INodeProperties[] = [
 		],
 		default: 'none',
 		description:
-			'What somebody sees who opens the chat, also without being subscribed. It is the answer to Conversation Started; they can be written to only after they have written.',
+			'What a person sees when they open the chat, even if not subscribed. It is the answer to Conversation Started; you can write to them only after they have written.',
 	},
 	{
 		displayName: 'Welcome Fields',
@@ -53,7 +53,7 @@ export const welcomeFields: INodeProperties[] = [
 				placeholder:
 					'{ "Buttons": [{ "Text": "Menu", "ActionType": "reply", "ActionBody": "menu" }] }',
 				description:
-					"Buttons below the chat, as the Viber Bot API takes them. {name} becomes the person's name.",
+					'Buttons below the chat, as the Viber Bot API takes them. {name} becomes the person’s name.',
 				displayOptions: { show: { '/welcomeMode': ['message'] } },
 			},
 			{

@@ -16,12 +16,13 @@ export function readCallbackUrl(read: ReadParameter, credential: IDataObject): s
 	const own = readText(read, 'options.callbackUrl', 'Callback URL').trim();
 	const url = own === '' ? String(credential.callbackUrl ?? '').trim() : own;
 	if (url === '') return '';
-	const label = own === '' ? 'Callback URL of the credential' : 'Callback URL';
-	checkUrl(url, label);
+	const label = 'Callback URL';
+	const place = own === '' ? ' in the credential' : '';
+	checkUrl(url, label, place);
 	// A gateway in a local network, as the sandbox is one, reaches what lies in that network.
 	if (isPublic(String(credential.baseUrl ?? '').trim()) && !isPublic(url)) {
 		throw new InvalidInput(
-			`DecisionTelecom cannot call the '${label}'`,
+			`DecisionTelecom cannot call the '${label}'${place}`,
 			`The address points at "${hostOf(url)}", which only this machine or network can reach. Give the public address of your n8n.`,
 		);
 	}

@@ -1,3 +1,4 @@
+import { SEND_SLOWER } from '../../shared/exchanges';
 import type { Refusal } from '../wire';
 
 /** What an error of the provider means and what helps (decisiontelecom.md §6). */
@@ -23,7 +24,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
 		status: 429,
 		name: 'Too Many Requests',
 		reason: 'DecisionTelecom asks to go more slowly',
-		cure: 'Wait a moment, then go on with fewer requests at a time.',
+		cure: SEND_SLOWER,
 		repeating: 'Nothing was accepted, so that repeating the request later is safe.',
 		repeat: { isRateLimit: true },
 	},
@@ -31,7 +32,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
 		code: 1,
 		status: 400,
 		name: 'Invalid Parameter',
-		reason: 'DecisionTelecom finds a field empty or wrong',
+		reason: 'DecisionTelecom reports an empty or invalid field',
 		cure: 'Check the field that DecisionTelecom names.',
 		repeating: NO_USE,
 	},

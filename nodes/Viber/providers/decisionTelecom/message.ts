@@ -114,7 +114,7 @@ function readValidityPeriod(read: ReadParameter, allowsAll: boolean): number | u
 	const bounds = allowsAll ? LONGEST_VALIDITY_PERIOD : VALIDITY_PERIOD;
 	const wayOut = allowsAll
 		? ''
-		: ` One of the provider's own libraries goes up to ${count(LONGEST_VALIDITY_PERIOD.max)}: to try that, switch on '${UNDOCUMENTED}'.`;
+		: ` One of the provider’s own libraries goes up to ${count(LONGEST_VALIDITY_PERIOD.max)}: to try that, switch on '${UNDOCUMENTED}'.`;
 	return readWholeNumber(read, 'options.validityPeriod', label, bounds, wayOut);
 }
 

@@ -102,7 +102,7 @@ function namedField(text: string): Partial<Refusal> {
 	const label = lookUp(WIRE_FIELDS, wire);
 	if (label === undefined) return {};
 	return {
-		reason: `${NAME} finds '${label}' empty or wrong`,
+		reason: `${NAME} reports an empty or invalid '${label}'`,
 		cure: `Correct '${label}'.${HINTS[wire] ?? ''} Repeating the same request does not help.`,
 	};
 }

@@ -53,7 +53,7 @@ export function checkSmsText(text: string, label: string): void {
 			: 'in plain Latin text an SMS holds';
 	const cure =
 		alphabet === 'unicode'
-			? `Shorten '${label}', or write it without the characters that are no part of a plain SMS: then it may have ${LATIN.max}. An emoji counts as two or more.`
+			? `Shorten '${label}', or remove characters that a plain SMS lacks: then it may have ${LATIN.max}. An emoji counts as two or more.`
 			: `Shorten '${label}'. The characters ^ { } \\ [ ~ ] | € count as two.`;
 	throw new InvalidInput(
 		`'${label}' has ${count(length)} characters, ${count(length - max)} too many: ${why} ${max}`,

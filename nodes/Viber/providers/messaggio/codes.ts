@@ -43,7 +43,7 @@ export const SEND_CODES: Readonly<Record<string, MessaggioCode>> = {
 	'-6': {
 		name: 'bandwidthExceeded',
 		reason: 'Too many messages a second for this account',
-		cure: 'Messaggio asks to repeat the request: wait a second or more, then go on more slowly. Accounts have 10 messages a second unless Messaggio raises it.',
+		cure: "Messaggio asks to repeat the request. Lower 'Messages per Second' in the options, or ask your manager at Messaggio to raise the limit (usually 10), then send again what was not sent.",
 		repeat: { isRateLimit: true, afterMs: 1000 },
 	},
 };
@@ -64,7 +64,7 @@ export const UPLOAD_CODES: Readonly<Record<string, MessaggioCode>> = {
 	3: {
 		name: 'imageTooBig',
 		reason: 'The image is too big for Messaggio',
-		cure: 'Upload a smaller image: at most 20 MB, while older documents say 10.',
+		cure: 'Upload a smaller image: at most 20 MB; if that is refused, below 10 MB.',
 	},
 	4: {
 		name: 'invalidFormat',

@@ -35,8 +35,8 @@ export function readExtraFields(read: ReadParameter): Record<string, string> {
 	for (const [name, value] of Object.entries(object)) {
 		if (!/^\w+$/.test(name) || name === '__proto__') {
 			throw new InvalidInput(
-				`'${LABEL}' has a name that is no field's: ${shorten(name)}`,
-				`Names in '${LABEL}' have letters, digits and underscores only.`,
+				`'${LABEL}' has a field with an invalid name: ${shorten(name)}`,
+				'Use only letters, digits and underscores in names.',
 			);
 		}
 		if (TAKEN.has(name.toLowerCase())) {

@@ -34,11 +34,11 @@ export function uploadImage({ bytes, fileName }: ImageFile): ProviderRequest {
 	if (!type) {
 		throw new InvalidInput(
 			'The file is not a JPG, PNG or GIF',
-			'Messaggio takes these formats only, and goes by the content: another file extension does not help.',
+			'Convert the image to JPG, PNG or GIF before this node. Renaming the file does not help: Messaggio looks at its content.',
 		);
 	}
 	if (bytes.length > IMAGE_BYTES) {
-		throw new InvalidInput('The image is larger than 20 MB', 'Upload a smaller image.');
+		throw new InvalidInput('The image is larger than 20 MB', 'Reduce it to at most 20 MB.');
 	}
 	if (!canSign()) throw new InvalidInput(NO_MD5.reason, NO_MD5.cure);
 	const body = new FormData();

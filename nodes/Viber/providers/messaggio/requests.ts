@@ -146,7 +146,7 @@ function readChoice<T extends string>(
 	const chosen = choices.find((choice) => choice === value) ?? (value === '' ? usual : undefined);
 	if (chosen !== undefined) return chosen;
 	throw new InvalidInput(
-		`'${label}' has a value that it does not know`,
+		`'${label}' has an unknown value`,
 		`Set '${label}' to one of these: ${choices.join(', ')}.`,
 	);
 }

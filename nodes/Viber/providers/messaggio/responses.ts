@@ -22,7 +22,7 @@ const MAY_CONCERN_ONE: ReadonlySet<number> = new Set([-1, -3]);
 
 /** A message that is not sent twice by mistake: where to look first. */
 const FIND_OUT =
-	'The message may have been sent. Wait for a delivery report, or ask your manager at Messaggio, before you send it again.';
+	'The message may have been sent. Wait for a delivery event, or ask your manager at Messaggio, before you send it again.';
 
 /** What the answer to a message says (messaggio.md §4). */
 interface SendAnswer {

@@ -39,7 +39,7 @@ export function receive(request: CallbackRequest, credential: IDataObject): Rece
 		return {
 			kind: 'refused',
 			statusCode: 403,
-			why: 'the signature does not belong to this body and this token',
+			why: 'the signature does not belong to this body and this token; if your bot calls here, choose its credential in Viber Trigger',
 		};
 	}
 	const text = request.rawBody.toString('utf8');

@@ -35,7 +35,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	},
 	4: {
 		name: 'missingData',
-		reason: 'Viber misses a mandatory field',
+		reason: 'A mandatory field is missing',
 		cure: 'Fill in the field that Viber names.',
 	},
 	5: {
@@ -80,7 +80,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	12: {
 		name: 'tooManyRequests',
 		reason: 'Viber’s rate limit is reached',
-		cure: 'Send more slowly. One person gets at most 100 messages an hour until they answer.',
+		cure: "Wait a moment. When sending, lower 'Requests at Once' in the options, or set 'Messages per Second' there ('Requests per Second' for broadcasts). One person gets at most 100 messages an hour until they answer.",
 		// Not `isRateLimit`: to one person it may be their own limit, for which nobody else has to wait.
 		repeat: {},
 	},
@@ -96,7 +96,7 @@ export const STATUS_CODES: Readonly<Record<number, StatusCode>> = {
 	},
 	15: {
 		name: 'publicAccountNotAuthorized',
-		reason: 'The bot is not authorised to do this',
+		reason: 'The bot is not authorized to do this',
 		cure: ASK_VIBER,
 		concernsAccount: true,
 	},

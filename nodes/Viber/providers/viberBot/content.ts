@@ -105,7 +105,7 @@ function stickerContent(read: ReadParameter): IDataObject {
 	if (!/^\d{1,15}$/.test(digits)) {
 		throw new InvalidInput(
 			"'Sticker ID' is not a number of digits only",
-			"Take the number from Viber's list of stickers, such as 46105.",
+			'Take the number from Viber’s list of stickers, such as 46105.',
 		);
 	}
 	return { sticker_id: Number(digits) };

@@ -120,7 +120,7 @@ function foundSize(
 ): number {
 	if (size === undefined) {
 		throw new InvalidInput(
-			`The size of the file at '${label}' could not be found out: ${whyNoSize ?? 'nothing tells it'}`,
+			`The size of the file at '${label}' could not be determined: ${whyNoSize ?? 'its address does not state it'}`,
 			`Check '${label}', fill in the option '${SIZE_LABEL}', or name the field with the file in the option 'Input Data Field Name'.`,
 		);
 	}

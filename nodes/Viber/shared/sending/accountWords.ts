@@ -47,9 +47,9 @@ export function accountInWords(account: Account, terms = MESSAGES): string {
 			: `${terms.done}: ${count(accepted.length)} (${ids(accepted)}).`,
 		...say(
 			doubtful,
-			`Of these the provider gave no ID to ${count(doubtful)}, so that it is not certain that they go out: the data of this error says which.`,
+			`For ${count(doubtful)} of these the provider gave no ID, so it is not certain that they were sent: the data of this error names them.`,
 		),
-		...say(refused.length, `Refused one by one: ${summary(refused)}.`),
+		...say(refused.length, `Refused individually: ${summary(refused)}.`),
 		...say(failed.length, `${terms.notDone}: ${summary(failed)}.`),
 		...say(uncertain.length, `Outcome unknown: ${summary(uncertain)}: ${terms.findOut}.`),
 		...say(skipped.length, `Skipped, as their keys are noted as sent: ${summary(skipped)}.`),

@@ -56,6 +56,6 @@ export class Splitting {
 
 /** Adds to a refusal that its receivers were not tried one by one. */
 export function refusedTogether({ refusal, ...setback }: Setback): Setback {
-	const cure = `${refusal.cure} It was refused in one request with others and not tried by itself, as all before it were refused alike, also one by one.`;
+	const cure = `${refusal.cure} It was refused together with others and not tried separately, as everybody before was refused for the same reason, also one by one.`;
 	return { ...setback, refusal: { ...refusal, cure } };
 }

@@ -31,7 +31,7 @@ export function unforeseen(code: string): Setback {
 		refusal: {
 			code,
 			name: 'outcomeUnknown',
-			reason: 'Outcome unknown: the answer says nothing about this receiver',
+			reason: 'Outcome unknown: the answer says nothing about this recipient',
 			cure: LOOK_IN_CHAT,
 		},
 	};
@@ -54,7 +54,7 @@ export function noClaim(error: unknown, to: string): Failure {
 	return {
 		status: 'invalid',
 		message: 'n8n could not look up whether this key was sent before',
-		description: `Nothing was sent for this item. Save the workflow, see whether n8n’s database works, then send again. The key may have been noted all the same: if the item is skipped then, although it was not sent earlier, give it another key. n8n says: ${messageOf(error)}`,
+		description: `Nothing was sent for this item. Save the workflow, check n8n’s database, then send again. The key may have been noted anyway: if the item is then skipped although it was never sent, give it another key. n8n says: ${messageOf(error)}`,
 		to,
 	};
 }

@@ -22,13 +22,13 @@ const operations: View[] = [
 	operation(
 		'broadcast: message',
 		{ resource: 'message', operation: 'broadcast' },
-		['Receivers', 'Receiver IDs', ...BROADCAST],
+		['Recipients', 'Recipient IDs', ...BROADCAST],
 		'broadcast from a list',
 	),
 	operation(
 		'broadcast: message',
 		{ resource: 'message', operation: 'broadcast', receiversFrom: 'items' },
-		['Receivers', 'To', ...BROADCAST],
+		['Recipients', 'To', ...BROADCAST],
 		'broadcast one per item',
 	),
 	operation(
@@ -95,7 +95,7 @@ const triggers: View[] = [
 	),
 	...['decisionTelecom', 'messaggio'].map((provider) =>
 		trigger(provider, provider, NEWS, 'message, delivered', [
-			...['Provider', 'Callback Address', 'Trigger On', ...END],
+			...['Provider', 'Callback URL', 'Trigger On', ...END],
 		]),
 	),
 ];

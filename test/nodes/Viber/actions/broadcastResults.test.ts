@@ -112,7 +112,7 @@ describe('the account of a broadcast', () => {
 			inPart: [],
 		});
 		expect(accountInWords(account)).toBe(
-			'Accepted: 1 (item 0: 42). Refused one by one: 1 (item 1). Outcome unknown: 1 (item 2): find out whether they were sent before you send them again. Not tried: 2 (items 3–4). To send the rest, begin with item 3.',
+			'Accepted: 1 (item 0: 42). Refused individually: 1 (item 1). Outcome unknown: 1 (item 2): find out whether they were sent before you send them again. Not tried: 2 (items 3–4). To send the rest, begin with item 3.',
 		);
 	});
 

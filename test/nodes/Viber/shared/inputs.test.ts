@@ -67,6 +67,13 @@ describe('readWholeNumber', () => {
 	])('refuses %j', (value) => {
 		expect(() => readWholeNumber(reading(value), 'a', 'A', bounds)).toThrow(InvalidInput);
 	});
+
+	it('writes its bounds as people do', () => {
+		const wide = { min: 40, max: 21_600 };
+		expect(() => readWholeNumber(reading(7), 'a', 'A', wide)).toThrow(
+			"'A' is not a whole number from 40 to 21,600",
+		);
+	});
 });
 
 describe('readId', () => {

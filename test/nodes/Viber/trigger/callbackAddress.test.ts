@@ -42,7 +42,7 @@ async function load(
 
 const messaggio = { provider: 'messaggio', webhookId: 'abc-123' };
 
-describe('the field Callback Address', () => {
+describe('the field Callback URL', () => {
 	it('shows the production address with the secret, encoded', async () => {
 		const [option, ...more] = await load(messaggio, { callbackSecret: ' a&b ґ ' });
 		expect(option?.name).toBe(

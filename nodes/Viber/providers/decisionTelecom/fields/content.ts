@@ -10,7 +10,7 @@ const text: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Your order 1042 is on its way',
 	hint: 'At most 1,000 characters',
-	description: 'Text of the message, sent as typed. At most 1,000 characters.',
+	description: 'Text of the message, sent as typed',
 };
 
 const imageUrl: INodeProperties = {
@@ -20,8 +20,7 @@ const imageUrl: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://www.example.com/sale.jpg',
 	hint: 'JPEG or PNG of at most 400 x 400 pixels',
-	description:
-		'Public web address of the image, a JPEG or PNG of at most 400 x 400 pixels. DecisionTelecom fetches it itself.',
+	description: 'Public web address of the image, which DecisionTelecom fetches itself',
 };
 
 const buttonText: INodeProperties = {
@@ -31,7 +30,7 @@ const buttonText: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Open the shop',
 	hint: 'At most 30 characters',
-	description: 'What the button says. At most 30 characters.',
+	description: 'What the button says',
 };
 
 const buttonUrl: INodeProperties = {
@@ -56,7 +55,7 @@ const smsText: INodeProperties = {
 	placeholder: 'e.g. Your code: 4821',
 	hint: SMS_HINT,
 	description:
-		'Text of the SMS that is sent when Viber does not deliver the message in its validity period. Set a short Validity Period in the options for a quick SMS. Empty for no SMS. Documented for transactional text only.',
+		'Text of the SMS that is sent if Viber has not delivered the message within its validity period; empty for no SMS. Only for Message Type Text with Purpose Transactional. For a quick SMS, set a short Validity Period in the options.',
 };
 
 /** What each type of message says; a type given by its number may have any of it. */

@@ -21,7 +21,7 @@ export const statusFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 100429',
 		hint: 'DecisionTelecom keeps IDs for 5 days',
-		description: 'ID of the message, as sending it has given it',
+		description: 'ID of the message, from the output of Send a message',
 		displayOptions: { show: { ...PROVIDER, operation: ['getStatus'] } },
 	},
 ];

@@ -24,8 +24,7 @@ export const kindFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. DemoShop',
 		hint: 'At most 20 characters',
-		description:
-			'Name from which the message comes, as it was registered for your account. At most 20 characters.',
+		description: 'Sender name, exactly as registered for your account',
 		displayOptions: { show: SEND },
 	},
 	{
@@ -43,9 +42,13 @@ export const kindFields: INodeProperties[] = [
 			{
 				name: 'Promotional Text',
 				value: 'promotionalText',
-				description: 'Plain text as type 225, which only some of the documents know',
+				description: 'Plain text as type 225, which not all of DecisionTelecom’s documents mention',
 			},
-			{ name: 'Text', value: 'text', description: 'Plain text, with SMS when Viber fails' },
+			{
+				name: 'Text',
+				value: 'text',
+				description: 'Plain text; if transactional, with SMS fallback',
+			},
 			{
 				name: 'Text with Image and Button',
 				value: 'textImageButton',
@@ -63,9 +66,9 @@ export const kindFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 0,
 		placeholder: 'e.g. 207',
-		hint: 'The fields below that stay empty are left out; 106, 108, 206, 208 and 225 keep the rules of their names',
+		hint: 'Empty fields below are not sent. 106, 108, 206, 208 and 225 are checked like the types with a name.',
 		description:
-			'Value of message_type. Fields that this type has beyond those below go into the Additional Fields JSON of the options.',
+			'Number of the message type. Put fields that are not below into Additional Fields JSON in the options.',
 		displayOptions: shownFor('other'),
 	},
 	{
@@ -94,6 +97,7 @@ export const kindFields: INodeProperties[] = [
 		displayName: 'Two-Way',
 		name: 'twoWay',
 		type: 'boolean',
+		required: true,
 		default: false,
 		description:
 			'Whether the person can answer. The answers go to the Callback URL of the credential or of the options: start a workflow there with a Viber Trigger.',

@@ -25,7 +25,7 @@ export const optionsField: INodeProperties = {
 			default: '',
 			placeholder: '{ "field": "value" }',
 			description:
-				'Further fields of the request, as a JSON object or an expression that gives one. They cannot replace what the node sets.',
+				'Further fields of the request, as a JSON object or an expression that gives one. Fields that the node itself sets are not allowed.',
 		},
 		{
 			displayName: 'Allow Undocumented',
@@ -33,7 +33,7 @@ export const optionsField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to send what not all of the documents allow: an SMS fallback for any message, two-way messages without a Callback URL, images of any file extension, any purpose and any fields with a type given by its number, and a validity period of up to 432,000 seconds (5 days)',
+				'Whether to allow what only some of DecisionTelecom’s documents describe: an SMS fallback for any message, two-way messages without a Callback URL, images of any file extension, any purpose and any fields with a type given by its number, and a validity period of up to 432,000 seconds (5 days)',
 		},
 		batchingOption,
 		{
@@ -43,7 +43,7 @@ export const optionsField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. https://n8n.example.com/webhook/…/viber',
 			description:
-				'Address of a Viber Trigger for the events and answers of this message, in place of the one in the credential. The node adds the callback secret of the credential.',
+				'Production URL of the Viber Trigger that should get the events and answers of this message, instead of the one in the credential. The node adds the callback secret.',
 		},
 		messagesPerSecondOption,
 		requestsAtOnceOption,

@@ -25,7 +25,7 @@ export const contentFields: INodeProperties[] = [
 		placeholder: 'e.g. CornerCafe',
 		hint: 'At most 11 characters',
 		description:
-			'Name that the person sees as the sender, of at most 11 characters. Messaggio has to approve it first, and tells capital letters from small ones.',
+			'Name that the person sees as the sender. Messaggio has to approve it first, and tells capital letters from small ones.',
 		displayOptions: { show: SEND },
 	},
 	{
@@ -82,7 +82,7 @@ export const contentFields: INodeProperties[] = [
 		placeholder: 'e.g. Your order 1042 is on its way',
 		hint: 'At most 2,048 characters; Viber itself stops at 1,000',
 		description:
-			'Text of the message, sent as typed. Messaggio takes 2,048 characters, but Viber shows no more than 1,000 in a business message, so what is longer may be refused later.',
+			'Text of the message, sent as typed. Beyond 1,000 characters it may be refused later, as Viber shows no more in a business message.',
 		displayOptions: shownFor('text', 'textButton', 'textImageButton'),
 	},
 	{
@@ -105,7 +105,7 @@ export const contentFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Track it',
 		hint: 'At most 30 characters',
-		description: 'What the button says. At most 30 characters.',
+		description: 'What the button says',
 		displayOptions: shownFor('textButton', 'textImageButton'),
 	},
 	{

@@ -11,7 +11,7 @@ export const imageFields: INodeProperties[] = [
 		placeholder: 'e.g. data',
 		hint: 'JPG, PNG or GIF; at most 20 MB, best below 10 MB',
 		description:
-			'Name of the binary field of the input item that holds the image. Above 10 MB it may be refused, as older documents say 10. The output has its imageId for "Send a message".',
+			'The name of the input field containing the file data of the image. The output has its imageId for "Send a message".',
 		displayOptions: {
 			show: { resource: ['image'], operation: ['upload'], provider: ['messaggio'] },
 		},

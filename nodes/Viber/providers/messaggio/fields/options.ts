@@ -25,7 +25,7 @@ export const optionsField: INodeProperties = {
 			default: '',
 			placeholder: '{ "delay": 10 }',
 			description:
-				'Fields of the request that the form lacks, such as delay, pref, group_id or label, as a JSON object. They cannot replace what the node sets by itself.',
+				'Further fields of the request that the form does not offer, such as delay, pref, group_id or label, as a JSON object. Fields that the node itself sets are not allowed.',
 		},
 		batchingOption,
 		{
@@ -39,7 +39,7 @@ export const optionsField: INodeProperties = {
 			],
 			default: 'UTF-8',
 			description:
-				'Encoding in which Text goes out. Leave it at UTF-8 unless Messaggio asks for another: which bytes are to be signed is documented for UTF-8 only, and with another charset the bytes as sent are signed. If Messaggio then refuses the signature (code -2), choose UTF-8.',
+				'Encoding of Text. Keep UTF-8 unless Messaggio asks for another: signing is documented for UTF-8 only. If Messaggio refuses the signature (code -2), choose UTF-8.',
 		},
 		{
 			displayName: 'Delivery Report',
@@ -64,7 +64,7 @@ export const optionsField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether Expiry Text goes out in the chosen Charset, too. The documents apply it to Text only, so Expiry Text is UTF-8 unless this is on.',
+				'Whether to encode Expiry Text in the chosen Charset as well. When off, Expiry Text is sent in UTF-8.',
 		},
 		{
 			displayName: 'Expiry Text',
@@ -85,7 +85,7 @@ export const optionsField: INodeProperties = {
 					name: 'GET',
 					value: 'GET',
 					description:
-						'Text, phone numbers and signature land in the address, and so in the logs of servers and proxies',
+						'Text, phone numbers and signature become part of the address and may end up in logs',
 				},
 				{ name: 'POST', value: 'POST', description: 'Everything goes in the body' },
 			],
@@ -101,7 +101,7 @@ export const optionsField: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 1000 },
 			default: 10,
 			description:
-				'How many phone numbers one request may name, from 1 to 1,000. Messaggio names no limit. Never more than Messages per Second or Items per Batch go out in one, nor, with GET, more than the address has room for.',
+				'How many phone numbers one request may hold, from 1 to 1,000. Above 10 it has no effect unless you also raise Messages per Second, which is 10 without that option. Items per Batch and, with GET, the length of the address limit it, too.',
 		},
 		requestsAtOnceOption,
 		retriesOption,
@@ -111,7 +111,7 @@ export const optionsField: INodeProperties = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether items with the same message and sender go out together, as one request to several numbers. Nobody gets anything else than by themselves, and each item gets its own result. Read with the first item, for all of them.',
+				'Whether to send items with the same message and sender in one request. Each recipient gets exactly what they would get otherwise, and each item has its own result. The value of the first item applies to the whole run.',
 		},
 		sendOncePerKeyOption,
 		{

@@ -49,7 +49,7 @@ const silentField: INodeProperties = {
 	name: 'silent',
 	type: 'boolean',
 	default: false,
-	description: 'Whether the tap leaves no message of the person in the chat',
+	description: 'Whether tapping leaves no message in the chat',
 };
 
 /** Buttons below the input field; they go with every type of message, or alone. */
@@ -62,7 +62,7 @@ export const buttonFields: INodeProperties[] = [
 		placeholder: 'Add Button',
 		default: {},
 		description:
-			'Buttons below the input field of the chat. They vanish with the next message that has none. What the form lacks goes into the option Keyboard JSON.',
+			'Buttons below the input field of the chat. They vanish with the next message that has none. What the form does not offer goes into the option Keyboard JSON.',
 		options: [
 			{
 				displayName: 'Button',

@@ -41,7 +41,7 @@ export const carouselFields: INodeProperties[] = [
 		placeholder: 'Add Card',
 		default: {},
 		description:
-			'One to six cards that scroll sideways. All of a card does the same when tapped. What the form lacks goes into the option Carousel JSON.',
+			'One to six cards that scroll sideways. A tap anywhere on a card does the same. What the form does not offer goes into the option Carousel JSON.',
 		options: [
 			{
 				displayName: 'Card',

@@ -26,7 +26,7 @@ export const contentFields: INodeProperties[] = [
 			{ name: 'Link', value: 'url', description: 'Web address, also of an animated GIF' },
 			{ name: 'Location', value: 'location', description: 'Point on the map' },
 			{ name: 'Picture', value: 'picture', description: 'JPEG, PNG or GIF that does not move' },
-			{ name: 'Sticker', value: 'sticker', description: "One of Viber's stickers" },
+			{ name: 'Sticker', value: 'sticker', description: 'One of Viber’s stickers' },
 			{ name: 'Text', value: 'text', description: 'Plain text, with emoji' },
 			{ name: 'Video', value: 'video', description: 'MP4, up to 26 MB and 3 minutes' },
 		],
@@ -35,7 +35,7 @@ export const contentFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Viber puts each receiver in where the message says replace_me_with_user_name (their name), replace_me_with_receiver_id (their ID) or replace_me_with_url_encoded_receiver_id (their ID, for use in links). This also works in buttons and in tracking data.',
+			'Viber replaces replace_me_with_user_name, replace_me_with_receiver_id and replace_me_with_url_encoded_receiver_id with each recipient’s name, ID, and ID for links. They also work in buttons and tracking data.',
 		name: 'placeholdersNotice',
 		type: 'notice',
 		default: '',
@@ -50,7 +50,7 @@ export const contentFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Your order 1042 is on its way',
 		hint: 'At most 7,000 characters',
-		description: 'Text of the message, sent as typed. At most 7,000 characters.',
+		description: 'Text of the message, sent as typed',
 		displayOptions: shownFor('text'),
 	},
 	{
@@ -62,7 +62,7 @@ export const contentFields: INodeProperties[] = [
 		placeholder: 'e.g. https://www.example.com/menu.png',
 		hint: 'Ends in .jpeg, .jpg, .png or .gif; best below 1 MB',
 		description:
-			'Public web address of the picture. Viber fetches it itself, and only when the path ends in .jpeg, .jpg, .png or .gif. Animated GIFs go as a Link.',
+			'Public web address of the picture, which Viber fetches itself. Animated GIFs go as a Link.',
 		displayOptions: shownFor('picture'),
 	},
 	{
@@ -154,7 +154,7 @@ export const contentFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 46105',
 		hint: 'Digits only',
-		description: "Number of the sticker in Viber's list of stickers for bots",
+		description: 'Number of the sticker in Viber’s list of stickers for bots',
 		displayOptions: shownFor('sticker'),
 	},
 ];

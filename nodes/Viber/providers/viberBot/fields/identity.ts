@@ -7,13 +7,13 @@ export const identityOptions: INodeProperties[] = [
 		name: 'sendName',
 		type: 'boolean',
 		default: true,
-		description: 'Whether Viber tells the names of people who allow it',
+		description: 'Whether Viber should include the names of people who allow it',
 	},
 	{
 		displayName: 'Include Photos',
 		name: 'sendPhoto',
 		type: 'boolean',
 		default: true,
-		description: 'Whether Viber tells the profile pictures of people who allow it',
+		description: 'Whether Viber should include the profile pictures of people who allow it',
 	},
 ];

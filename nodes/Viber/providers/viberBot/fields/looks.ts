@@ -18,7 +18,7 @@ const ALL_ACTIONS = [
 	{
 		name: 'Share Phone Number',
 		value: 'sharePhone',
-		description: "Sends the person's own number to the bot, after they agree",
+		description: 'Sends the person’s own number to the bot, after they agree',
 	},
 ];
 

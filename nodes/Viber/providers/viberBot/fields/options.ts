@@ -29,7 +29,7 @@ export const optionsField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Our menu: https://www.example.com/menu',
-			description: 'What apps show that are too old for carousels',
+			description: 'Text shown by Viber apps that are too old for carousels',
 			displayOptions: ofTypes('richMedia'),
 		},
 		batchingOption,
@@ -58,7 +58,7 @@ export const optionsField: INodeProperties = {
 			default: '',
 			placeholder: '{ "Buttons": [{ "Columns": 6, "Rows": 7, "Text": "…", "ActionBody": "…" }] }',
 			description:
-				"What the form lacks, as Viber's rich_media object or an expression that gives one. Its Buttons come after those of the form; everything else in it replaces what the form says. Type and the grid are filled in.",
+				'What the form does not offer, as Viber’s rich_media object or an expression that gives one. Its Buttons come after those of the form; everything else in it replaces what the form says. Type and the grid are filled in.',
 			displayOptions: ofTypes('richMedia'),
 		},
 		{
@@ -96,7 +96,7 @@ export const optionsField: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 0,
 			description:
-				'Size of the video or file. When 0, it is the size of the input data, or else what the URL says when asked.',
+				'Size of the video or file. With 0, the size of the input data is used, or else the URL is asked.',
 			displayOptions: ofTypes('file', 'video'),
 		},
 		{
@@ -106,7 +106,7 @@ export const optionsField: INodeProperties = {
 			default: 'data',
 			placeholder: 'e.g. data',
 			description:
-				'Name of the binary field of the input item that holds the same video or file. Only size and name are taken from it: Viber fetches the content from the URL.',
+				'The name of the input field containing the same video or file. Only size and name are taken from it: Viber fetches the content from the URL.',
 			displayOptions: ofTypes('file', 'video'),
 		},
 		{
@@ -121,7 +121,8 @@ export const optionsField: INodeProperties = {
 			name: 'keyboardDefaultHeight',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the keyboard is as high as the usual one, whatever its buttons take',
+			description:
+				'Whether the keyboard always has the height of the phone’s own keyboard, however few rows its buttons take',
 		},
 		{
 			displayName: 'Keyboard Input Field',
@@ -133,7 +134,7 @@ export const optionsField: INodeProperties = {
 				{ name: 'Regular', value: 'regular', description: 'Open for typing' },
 			],
 			default: 'regular',
-			description: 'What becomes of the input field while the keyboard is shown',
+			description: 'What happens to the input field while the keyboard is shown',
 		},
 		{
 			displayName: 'Keyboard JSON',
@@ -142,7 +143,7 @@ export const optionsField: INodeProperties = {
 			default: '',
 			placeholder: '{ "HeightScale": 50, "Buttons": [{ "Text": "Hi", "ActionBody": "hi" }] }',
 			description:
-				"What the form lacks, as Viber's keyboard object or an expression that gives one. Its Buttons come after those of the form; everything else in it replaces what the form says. Type is filled in.",
+				'What the form does not offer, as Viber’s keyboard object or an expression that gives one. Its Buttons come after those of the form; everything else in it replaces what the form says. Type is filled in.',
 		},
 		messagesPerSecondOption,
 		{
@@ -152,7 +153,7 @@ export const optionsField: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 10 },
 			default: 1,
 			description:
-				'Oldest Viber API level that the person’s app must understand to get this message. Viber refuses the message when the app is older. Without this option the node fills in what the buttons need.',
+				'Lowest Viber API level that the person’s app must support. Viber refuses the message if the app is older. Without this option the node sets what the buttons need.',
 		},
 		requestsAtOnceOption,
 		requestsPerSecondOption,

@@ -18,7 +18,7 @@ const to: INodeProperties = {
 export const receiverFields: INodeProperties[] = [
 	{ ...to, displayOptions: { show: SEND } },
 	{
-		displayName: 'Receivers',
+		displayName: 'Recipients',
 		name: 'receiversFrom',
 		type: 'options',
 		required: true,
@@ -37,18 +37,18 @@ export const receiverFields: INodeProperties[] = [
 		],
 		default: 'list',
 		description:
-			'Where the receivers come from. The output has one item per receiver: those whom Viber refuses get the status "refused" with the reason and do not fail the node, a request that fails as a whole does. Who is named twice for the same message gets it once, and the output says so in duplicatesRemoved.',
+			'Where the recipients come from. The output has one item per recipient. Those whom Viber refuses get the status "refused" with a reason and do not fail the node; a request that fails as a whole does. A recipient named twice for the same message gets it once, and duplicatesRemoved counts the repeats.',
 		displayOptions: { show: BROADCAST },
 	},
 	{
-		displayName: 'Receiver IDs',
+		displayName: 'Recipient IDs',
 		name: 'receivers',
 		type: 'string',
 		required: true,
 		typeOptions: { rows: 4 },
 		default: '',
 		placeholder: 'e.g. 01234567890A=, 12345678901B=',
-		hint: 'Any number; they go out 300 at a time',
+		hint: 'Any number; up to 300 go out with each request',
 		description:
 			'Subscriber IDs with commas or line breaks between them, a JSON list, or an expression that gives an array. To gather a column of many items, put an Aggregate node before this one.',
 		displayOptions: { show: { ...BROADCAST, receiversFrom: ['list'] } },
@@ -62,7 +62,7 @@ export const receiverFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Corner Café',
 		hint: 'At most 28 characters',
-		description: 'Name that the person sees above the message. At most 28 characters.',
+		description: 'Name that the person sees above the message',
 		displayOptions: { show: MESSAGE },
 	},
 ];

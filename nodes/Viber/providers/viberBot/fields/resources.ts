@@ -33,7 +33,7 @@ export const resourceFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The Viber Trigger sets the webhook by itself. Set it here only when something outside n8n should be called.',
+			'The Viber Trigger sets the webhook by itself. Setting it here takes it away from a published (activated) Viber Trigger, which then receives nothing. Use it only when something outside n8n should be called.',
 		name: 'setWebhookNotice',
 		type: 'notice',
 		default: '',
@@ -76,7 +76,7 @@ export const resourceFields: INodeProperties[] = [
 		],
 		default: ['conversationStarted', 'delivered', 'failed', 'seen'],
 		description:
-			'Messages, subscriptions and their end are always told. These events come only when they are chosen.',
+			'Messages, subscriptions and unsubscriptions always arrive. These events arrive only if chosen.',
 		displayOptions: { show: SET_WEBHOOK },
 	},
 	{

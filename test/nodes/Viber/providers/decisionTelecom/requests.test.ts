@@ -228,12 +228,12 @@ describe('send-viber', () => {
 			{ messageType: 'other', typeCode: 1.5 },
 			/^'Message Type Number' is not/,
 		],
-		['a short validity', { 'options.validityPeriod': 39 }, /^'Validity Period.* 40 to 21600/],
-		['a long validity', { 'options.validityPeriod': 21_601 }, /^'Validity Period.* 40 to 21600/],
+		['a short validity', { 'options.validityPeriod': 39 }, /^'Validity Period.* 40 to 21,600/],
+		['a long validity', { 'options.validityPeriod': 21_601 }, /^'Validity Period.* 40 to 21,600/],
 		[
 			'a validity beyond all documents',
 			{ 'options.validityPeriod': 432_001, 'options.allowUndocumented': true },
-			/^'Validity Period.* 40 to 432000/,
+			/^'Validity Period.* 40 to 432,000/,
 		],
 		['a long SMS', { smsText: 'я'.repeat(84) }, /84 characters, 14 too many: .* holds 70$/],
 		[
@@ -352,12 +352,12 @@ describe('send-viber', () => {
 		[
 			'an address of another scheme',
 			{ baseUrl: 'htps://web.it-decision.com' },
-			"'Base URL of the credential' is not a web address",
+			"'Base URL' in the credential is not a web address",
 		],
 		[
 			'an address without scheme',
 			{ baseUrl: 'localhost:4010/' },
-			"'Base URL of the credential' is not a web address",
+			"'Base URL' in the credential is not a web address",
 		],
 	])('looks at the credential: %s', (_, credential, message) => {
 		expect(refusalOf(TEXT_FIELDS, credential).message).toBe(message);
@@ -427,7 +427,7 @@ describe('the callback URL', () => {
 			callbackSecret: 'hidden-two',
 		};
 		const { message, cure } = refusalOf(TEXT_FIELDS, local);
-		expect(message).toContain('of the credential');
+		expect(message).toContain("the 'Callback URL' in the credential");
 		expect(`${message} ${cure}`).not.toMatch(/hidden/);
 	});
 });

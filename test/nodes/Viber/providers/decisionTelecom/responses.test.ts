@@ -111,7 +111,7 @@ describe('documented errors', () => {
 
 	it('an invalid field that nobody knows is left to the provider’s words', () => {
 		const refusal = refusalOf(sent(error('Invalid Parameter: toString', 1, 400)));
-		expect(refusal.reason).toBe('DecisionTelecom finds a field empty or wrong');
+		expect(refusal.reason).toBe('DecisionTelecom reports an empty or invalid field');
 		expect(refusal.providerText).toMatch(/^Invalid Parameter: toString/);
 	});
 });

@@ -194,7 +194,7 @@ describe('options', () => {
 	);
 
 	it.each(['method', 'charset'])('refuses an unknown %s', (name) => {
-		expect(() => build({ [`options.${name}`]: 'PUT' })).toThrow(/does not know/);
+		expect(() => build({ [`options.${name}`]: 'PUT' })).toThrow(/has an unknown value/);
 	});
 });
 
@@ -315,7 +315,7 @@ describe('the credential', () => {
 		(baseUrl) => {
 			const credential = { ...CREDENTIAL, baseUrl };
 			expect(catchInvalid(() => draftMessage(reader(), { credential })).message).toBe(
-				"'Base URL of the credential' is not a web address",
+				"'Base URL' in the credential is not a web address",
 			);
 		},
 	);

@@ -147,7 +147,9 @@ describe('accountInWords', () => {
 			receipt: { doubt: 'No ID' },
 		};
 		const account = summedUp([accepted(0), doubtful, failed(2, 'refused')], 3);
-		expect(accountInWords(account)).toMatch(/^Accepted: 2 .* gave no ID to 1, so that/);
+		expect(accountInWords(account)).toMatch(
+			/^Accepted: 2 .* For 1 of these the provider gave no ID, so it/,
+		);
 		expect(account.accepted[1]).toMatchObject({ to: 'p1', messageId: null, doubt: 'No ID' });
 	});
 });

@@ -34,7 +34,7 @@ describe('refusals that are about nobody in particular', () => {
 		const cures = report.results.map((one) => (one.kind === 'failed' ? one.refusal.cure : ''));
 		expect(new Set(cures.slice(0, 10))).toEqual(new Set(['Do this.']));
 		expect(new Set(cures.slice(10)).size).toBe(1);
-		expect(cures[10]).toMatch(/^Do this\. It was refused in one request with others/);
+		expect(cures[10]).toMatch(/^Do this\. It was refused together with others/);
 	});
 
 	it('takes a few wrong numbers that stand together for no such refusal', async () => {
