@@ -82,6 +82,12 @@ export class Account {
 		for (const listener of this.listeners) listener(change);
 	}
 
+	/** The time that limits go by, in ms since 1970: as it is, or as somebody has set it. */
+	now(): number {
+		const { now } = this.settings;
+		return typeof now === 'number' ? now : Date.now();
+	}
+
 	/** Runs `task` after `ms` milliseconds, unless the bot is reset or closed before. */
 	later(ms: number, task: () => void): void {
 		const timer = setTimeout(() => {

@@ -40,7 +40,19 @@ export const COMMON_SETTINGS: readonly SettingRule[] = [
 		accepts: (value): value is number => isDuration(value) && value > 0,
 		mustBe: 'milliseconds as a whole number above 0',
 	},
+	// Stops the clock that limits go by, so that nobody has to wait for an hour to be over.
+	{
+		name: 'now',
+		accepts: (value): value is number | null =>
+			value === null || (Number.isSafeInteger(value) && Number(value) >= 0),
+		mustBe: 'milliseconds since 1970, or null for the time that it is',
+	},
 ];
+
+/** What a new bot has of them that is the same for all providers. */
+export const COMMON_SETTINGS_AT_FIRST = {
+	now: null,
+} as const satisfies Record<string, SettingValue>;
 
 /**
  * Lays changes over settings after checking each against its rule.

@@ -70,7 +70,8 @@ describe('broadcast_message', () => {
 		const { id: oldId } = await sandbox.control<SandboxPerson>('POST', path, old);
 		const nobody = 'AAECAwQFBgcICQoLDA0ODw==';
 		const [olena, marek, sofia] = ['Olena', 'Marek', 'Sofia'].map((name) => named(bot, name).id);
-		await sandbox.control('PATCH', `/bots/${bot.id}/settings`, { messagesPerHourWithoutReply: 1 });
+		const settings = { messagesPerHourWithoutReply: 1, now: 1_700_000_000_000 };
+		await sandbox.control('PATCH', `/bots/${bot.id}/settings`, settings);
 		await broadcast([marek]);
 		const { body } = await broadcast([olena, nobody, sofia, oldId, marek], { min_api_version: 4 });
 		expect(body.status).toBe(0);
@@ -156,7 +157,8 @@ describe('broadcast_message', () => {
 	});
 
 	it('is refused with 12 beyond so many calls in ten seconds', async () => {
-		await begin({ broadcastsPerTenSeconds: 3, messagesPerHourWithoutReply: null });
+		const limits = { broadcastsPerTenSeconds: 3, messagesPerHourWithoutReply: null };
+		await begin({ ...limits, now: 1_700_000_000_000 });
 		const statuses: number[] = [];
 		for (let round = 0; round < 5; round++) {
 			statuses.push((await broadcast([named(bot, 'Olena').id])).body.status);

@@ -85,6 +85,7 @@ describe('the control API', () => {
 		['PATCH', '/bots/demo/settings', { retryDelaysMs: Array(11).fill(1) }, 400, /at most ten/],
 		['PATCH', '/bots/demo/settings', { callbackTimeoutMs: 0 }, 400, /^callbackTimeoutMs must/],
 		['PATCH', '/bots/demo/settings', { signatureIn: 'body' }, 400, /^signatureIn must/],
+		['PATCH', '/bots/demo/settings', { now: -1 }, 400, /^now must/],
 		['GET', '/bots/demo/log?since=x', undefined, 400, /^since must/],
 		['POST', '/bots/demo/people', {}, 400, /^name must/],
 		['POST', '/bots/demo/people', { name: 'A', subscribed: 1 }, 400, /^subscribed must/],

@@ -8,6 +8,7 @@ import {
 	type Answer,
 	type SenderAccount,
 } from './decisionTelecomSupport';
+import { until } from './support';
 
 const OLENA = '380500000001';
 const RAW = '0123456789abcdef0123456789abcdef';
@@ -217,27 +218,51 @@ describe('DecisionTelecom in the sandbox', () => {
 		]);
 	});
 
+	it('tells the status of a message for five days, or as long as is set', async () => {
+		const now = 1_700_000_000_000;
+		const DAY_MS = 24 * 60 * 60 * 1000;
+		for (const [settings, keptMs] of [
+			[{}, 5 * DAY_MS],
+			[{ statusKeptMs: 1000 }, 1000],
+		] as const) {
+			const sender = await newSender(sandbox, { ...settings, now });
+			const { text } = await call(sender, 'send-viber', textTo(OLENA));
+			const at = async (moment: number) => {
+				await sandbox.control('PATCH', `/bots/${sender.id}/settings`, { now: moment });
+				return (await call(sender, 'receive-viber', text)).body;
+			};
+			expect(await at(now + keptMs - 1)).toHaveProperty('message_id');
+			expect(await at(now + keptMs)).toEqual(invalid('message_id'));
+		}
+	});
+
 	it('counts requests in a second, also those for a status', async () => {
-		const slow = await newSender(sandbox, { requestsPerSecond: 1 });
+		const now = 1_700_000_000_000;
+		const slow = await newSender(sandbox, { requestsPerSecond: 1, now });
+		const at = async (moment: number) =>
+			await sandbox.control('PATCH', `/bots/${slow.id}/settings`, { now: moment });
 		expect(idIn(await call(slow, 'send-viber', textTo(OLENA)))).not.toBe('');
+		await at(now + 999);
 		const answer = await call(slow, 'receive-viber', { message_id: 1 });
 		expect(answer).toMatchObject({
 			http: 200,
 			body: { name: 'Too Many Requests', message: 'Rate limit exceeded', code: 0, status: 429 },
 		});
-		await new Promise((resolve) => setTimeout(resolve, 1010));
+		await at(now + 1000);
 		expect(outcomeOf(await call(slow, 'receive-viber', { message_id: 1 }))[1]).toBe(1);
 	});
 
 	it('charges what gets through, and refuses once the balance is used up', async () => {
 		const poor = await newSender(sandbox, { balance: 2 });
-		const codes: unknown[] = [];
-		for (const to of [OLENA, '380500000003', OLENA]) {
-			codes.push((await call(poor, 'send-viber', textTo(to))).body.code);
-			await new Promise((resolve) => setTimeout(resolve, 60));
-		}
-		codes.push((await call(poor, 'send-viber', textTo(OLENA))).body.code);
-		expect(codes).toEqual([undefined, undefined, undefined, 3]);
+		const send = async (to: string) => await call(poor, 'send-viber', textTo(to));
+		expect((await send(OLENA)).body.code).toBeUndefined();
+		const rejected = await send('380500000003');
+		await until(async () => {
+			const { body } = await call(poor, 'receive-viber', rejected.text);
+			return body.status === 3;
+		}, 'the rejection');
+		expect((await send(OLENA)).body.code).toBeUndefined();
+		expect((await send(OLENA)).body.code).toBe(3);
 	});
 
 	const ids: Array<[object, RegExp]> = [

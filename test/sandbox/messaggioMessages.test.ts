@@ -194,15 +194,20 @@ describe('Messaggio: messages and answers', () => {
 		expect(await send(bot, textTo(OLENA))).toMatchObject({ code: -5 });
 	});
 
+	const NOW = 1_700_000_000_000;
+	const codeOf = async (phones: string[]) => (await send(bot, textTo(phones))).code;
+
 	it('keeps to its messages per second', async () => {
-		await set({ messagesPerSecond: 2 });
-		const codes = [];
-		for (let round = 0; round < 3; round++) codes.push((await send(bot, textTo(OLENA))).code);
-		expect(codes).toEqual([0, 0, -6]);
-		await new Promise((resolve) => setTimeout(resolve, 1050));
-		expect(await send(bot, textTo([OLENA, MAREK, SOFIA]))).toMatchObject({ code: 0 });
-		await new Promise((resolve) => setTimeout(resolve, 1050));
-		expect(await send(bot, textTo(OLENA))).toMatchObject({ code: -6 });
+		await set({ messagesPerSecond: 2, now: NOW });
+		expect([await codeOf([OLENA]), await codeOf([OLENA]), await codeOf([OLENA])]).toEqual([
+			0, 0, -6,
+		]);
+		await set({ now: NOW + 999 });
+		expect(await codeOf([OLENA])).toBe(-6);
+		await set({ now: NOW + 1000 });
+		expect(await codeOf([OLENA, MAREK, SOFIA])).toBe(0);
+		await set({ now: NOW + 2499 });
+		expect(await codeOf([OLENA])).toBe(-6);
 	});
 
 	it('counts bytes instead of characters, if so set', async () => {

@@ -161,7 +161,8 @@ describe('what a bot may send', () => {
 	});
 
 	it('counts unanswered messages in an hour, and a session once the person wrote', async () => {
-		const strict = await sandbox.newBot({ ...AT_ONCE, messagesPerHourWithoutReply: 2 });
+		const limits = { messagesPerHourWithoutReply: 2, now: 1_700_000_000_000 };
+		const strict = await sandbox.newBot({ ...AT_ONCE, ...limits });
 		const person = named(strict, 'Olena');
 		await call(strict, 'set_webhook', { url: receiver.url });
 		const send = async () => (await call(strict, 'send_message', textFor(person))).body;

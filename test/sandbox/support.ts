@@ -117,12 +117,15 @@ export function pathOf(bot: SandboxBot, person: SandboxPerson): string {
 	return `/bots/${bot.id}/people/${encodeURIComponent(person.id)}`;
 }
 
-/** Waits until a condition gives something true. @throws when it does not within two seconds */
+// Only a failure takes so long: a busy machine must not look like one.
+const PATIENCE_MS = 10_000;
+
+/** Waits until a condition gives something true. @throws when it does not within ten seconds */
 export async function until<T>(
 	condition: () => T | Promise<T>,
 	what: string,
 ): Promise<NonNullable<T>> {
-	const deadline = Date.now() + 2000;
+	const deadline = Date.now() + PATIENCE_MS;
 	for (;;) {
 		const value = await condition();
 		if (value) return value;

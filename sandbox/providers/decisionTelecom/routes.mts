@@ -53,7 +53,7 @@ const receiveViber: Method = (driver, body, { account }) => {
 		typeof given === 'bigint' ||
 		(idAs === 'text' && typeof given === 'string');
 	if (!isId) throw invalidParameter('message_id', 'message_id must be an integer');
-	const sent = driver.ledger.find(String(given), Number(statusKeptMs));
+	const sent = driver.ledger.find(String(given), Number(statusKeptMs), account.now());
 	if (!sent) throw invalidParameter('message_id', `no message ${String(given)} is kept`);
 	const text = writeJson(stateOf(sent, idAs));
 	return {

@@ -42,7 +42,8 @@ export class SenderDriver implements Driver {
 	/** Counts a request. @throws Refused (429) when there are too many in a second */
 	admit(): void {
 		const { requestsPerSecond: most } = this.account.settings;
-		if (typeof most === 'number' && !this.requests.admits(Date.now(), most, SECOND_MS)) {
+		const now = this.account.now();
+		if (typeof most === 'number' && !this.requests.admits(now, most, SECOND_MS)) {
 			throw tooManyRequests();
 		}
 	}
@@ -60,7 +61,7 @@ export class SenderDriver implements Driver {
 			id,
 			order,
 			...(person ? { person } : {}),
-			at: Date.now(),
+			at: this.account.now(),
 			bubble: bubbleOf(order, String(id)),
 			status: STATUS.pending,
 		};

@@ -1,10 +1,11 @@
 import type { Settings } from '../../world/types.mts';
-import type { SettingRule } from '../../world/settings.mts';
+import { COMMON_SETTINGS_AT_FIRST, type SettingRule } from '../../world/settings.mts';
 import { CALLBACK_FORMS } from '../../wire/encode.mts';
 import { MAX_VALIDITY_S, STATUS_KEPT_MS } from './limits.mts';
 
 /** What a new bot of DecisionTelecom starts with. */
 export const SETTINGS: Settings = {
+	...COMMON_SETTINGS_AT_FIRST,
 	deliveredAfterMs: 400,
 	seenAfterMs: 900,
 	// Nothing is documented about repeats; a receiver that fails once gets a second chance soon.

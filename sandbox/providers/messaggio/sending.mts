@@ -23,7 +23,7 @@ export function send(account: Account, driver: MessaggioDriver, form: Form): Acc
 	}
 	const { phones } = order;
 	const { messagesPerSecond, balance, acceptedPhones } = account.settings;
-	const fits = (most: number) => driver.pace.admits(phones.length, Date.now(), most);
+	const fits = (most: number) => driver.pace.admits(phones.length, account.now(), most);
 	if (typeof messagesPerSecond === 'number' && !fits(messagesPerSecond)) {
 		const why = `more than ${messagesPerSecond} messages in a second`;
 		throw new SendingRefusal(CODE.tooFast, undefined, why);

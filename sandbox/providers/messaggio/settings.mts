@@ -1,9 +1,10 @@
-import { isDuration, type SettingRule } from '../../world/settings.mts';
+import { COMMON_SETTINGS_AT_FIRST, isDuration, type SettingRule } from '../../world/settings.mts';
 import type { Settings } from '../../world/types.mts';
 import { CALLBACK_TIMEOUT_MS, MESSAGES_PER_SECOND, RETRY_DELAYS_MS } from './limits.mts';
 
 /** Settings of a new account. Where the documents are silent, the stricter reading. */
 export const SETTINGS: Settings = {
+	...COMMON_SETTINGS_AT_FIRST,
 	deliveredAfterMs: 400,
 	seenAfterMs: 900,
 	retryDelaysMs: [...RETRY_DELAYS_MS],

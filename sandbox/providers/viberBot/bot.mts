@@ -33,7 +33,7 @@ export class ViberBotDriver implements Driver {
 
 	/** Sends a message that passed the rules. @returns its billing_status */
 	send(person: Person, message: BotMessage, token: bigint): number {
-		const billing = this.state.talk(person.id).botSent(Date.now(), message.trackingData);
+		const billing = this.state.talk(person.id).botSent(this.account.now(), message.trackingData);
 		this.show(person, message, token);
 		return billing;
 	}
@@ -133,7 +133,7 @@ export class ViberBotDriver implements Driver {
 
 	private async passOn(person: Person, message: Message, silent: boolean): Promise<void> {
 		const talk = this.state.talk(person.id);
-		talk.personWrote(Date.now());
+		talk.personWrote(this.account.now());
 		const answer = await this.callbacks.send({
 			name: 'message',
 			person,

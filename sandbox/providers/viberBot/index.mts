@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isDuration, type SettingRule } from '../../world/settings.mts';
+import { COMMON_SETTINGS_AT_FIRST, isDuration, type SettingRule } from '../../world/settings.mts';
 import { FIRST_PEOPLE } from '../../world/people.mts';
 import type { Provider } from '../provider.mts';
 import { ViberBotDriver } from './bot.mts';
@@ -64,6 +64,7 @@ export const viberBot: Provider = {
 	},
 	firstPeople: FIRST_PEOPLE,
 	settings: {
+		...COMMON_SETTINGS_AT_FIRST,
 		deliveredAfterMs: 400,
 		seenAfterMs: 900,
 		retryDelaysMs: [...RETRY_DELAYS_MS],

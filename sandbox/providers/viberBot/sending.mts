@@ -60,7 +60,10 @@ export const broadcastMessage: Method = async (account, driver, body) => {
 		throw new ViberRefusal(STATUS.broadcastNotAllowed, 'broadcastNotAllowed');
 	}
 	const most = settings.broadcastsPerTenSeconds;
-	if (typeof most === 'number' && !state.broadcasts.admits(Date.now(), most, BROADCAST_SPAN_MS)) {
+	if (
+		typeof most === 'number' &&
+		!state.broadcasts.admits(account.now(), most, BROADCAST_SPAN_MS)
+	) {
 		throw new ViberRefusal(
 			STATUS.tooManyRequests,
 			`tooManyRequests: more than ${most} broadcasts in ${BROADCAST_SPAN_MS / 1000} seconds`,
@@ -100,7 +103,10 @@ function obstacle(
 		return { status: STATUS.apiVersionNotSupported, says, inList: says };
 	}
 	const cap = account.settings.messagesPerHourWithoutReply;
-	if (typeof cap === 'number' && driver.state.talk(person.id).unansweredInHour(Date.now()) >= cap) {
+	if (
+		typeof cap === 'number' &&
+		driver.state.talk(person.id).unansweredInHour(account.now()) >= cap
+	) {
 		const says = `the maximum of ${cap} messages in an hour to a user without a reply is reached`;
 		return { status: STATUS.tooManyRequests, says, inList: says };
 	}
