@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Driver, Provider } from '../providers/provider.mts';
+import { Acceptances } from './acceptances.mts';
 import { Faults } from './faults.mts';
 import { WireLog } from './log.mts';
 import { MediaShelf } from './media.mts';
@@ -36,6 +37,9 @@ export class Account {
 	readonly media = new MediaShelf();
 
 	readonly faults = new Faults(() => this.announce({ kind: 'facts' }));
+
+	/** All messages that calls got accepted. */
+	readonly accepted = new Acceptances();
 
 	people: Person[] = [];
 
@@ -147,6 +151,7 @@ export class Account {
 		this.log.clear();
 		this.media.clear();
 		this.faults.clear();
+		this.accepted.clear();
 		this.driver = this.provider.open(this);
 		this.placeFirstPeople();
 		this.announce({ kind: 'reset' });

@@ -5,7 +5,17 @@ import {
 	type SandboxLogEntry,
 	type SandboxPerson,
 } from '../support/sandbox';
-import { AT_ONCE, call, logLine, named, pathOf, Receiver, textFor, until } from './support';
+import {
+	acceptedBy,
+	AT_ONCE,
+	call,
+	logLine,
+	named,
+	pathOf,
+	Receiver,
+	textFor,
+	until,
+} from './support';
 
 describe('the control API', () => {
 	let sandbox: Sandbox;
@@ -87,6 +97,8 @@ describe('the control API', () => {
 		['PATCH', '/bots/demo/settings', { signatureIn: 'body' }, 400, /^signatureIn must/],
 		['PATCH', '/bots/demo/settings', { now: -1 }, 400, /^now must/],
 		['GET', '/bots/demo/log?since=x', undefined, 400, /^since must/],
+		['GET', '/bots/demo/accepted?since=-1', undefined, 400, /^since must/],
+		['GET', '/bots/nobody/accepted', undefined, 404, /no bot "nobody"/],
 		['POST', '/bots/demo/people', {}, 400, /^name must/],
 		['POST', '/bots/demo/people', { name: 'A', subscribed: 1 }, 400, /^subscribed must/],
 		['POST', '/bots/demo/people', { name: 'A', apiVersion: 0 }, 400, /^apiVersion must/],
@@ -174,6 +186,7 @@ describe('the control API', () => {
 		await new Promise((resolve) => setTimeout(resolve, 120));
 		expect(receiver.of('delivered')).toEqual([]);
 		expect(await logOf(bot)).toEqual([]);
+		expect(await acceptedBy(sandbox, bot)).toEqual([]);
 		await call(bot, 'get_account_info');
 		expect((await logOf(bot))[0]?.seq).toBeGreaterThan(lastSeq);
 	});

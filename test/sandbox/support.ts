@@ -4,7 +4,13 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Sandbox, SandboxBot, SandboxLogEntry, SandboxPerson } from '../support/sandbox';
+import type {
+	Sandbox,
+	SandboxAcceptance,
+	SandboxBot,
+	SandboxLogEntry,
+	SandboxPerson,
+} from '../support/sandbox';
 
 /** A callback as it arrived, byte for byte. */
 export interface Received {
@@ -144,6 +150,14 @@ export async function logLine(
 		const log = await sandbox.control<SandboxLogEntry[]>('GET', `/bots/${bot.id}/log`);
 		return log.find(fits);
 	}, 'a line of the log');
+}
+
+/** What a bot got accepted, in order. */
+export async function acceptedBy(
+	sandbox: Sandbox,
+	{ id }: { id: string },
+): Promise<SandboxAcceptance[]> {
+	return await sandbox.control('GET', `/bots/${id}/accepted`);
 }
 
 /** Settings that make everything happen at once, so that tests need not wait. */

@@ -28,13 +28,16 @@ interface Result {
 type Method = (driver: SenderDriver, body: JsonObject, call: Call) => Result;
 
 /** §3: accepts a message. */
-const sendViber: Method = (driver, body, { account }) => {
+const sendViber: Method = (driver, body, { account, method }) => {
 	const { settings } = account;
 	const order = readOrder(body, {
 		maxValidity: Number(settings.maxValidity),
 		smsForAll: settings.smsForAll === true,
 	});
 	const { id } = driver.accept(order);
+	const { sender: from, to, text, image } = order;
+	const type = image === undefined ? 'text' : 'picture';
+	account.accepted.add({ id: String(id), to, text, type, from, method });
 	const ignored = order.ignored.length > 0 ? ` (ignored: ${order.ignored.join(', ')})` : '';
 	return {
 		body: writeJson({ message_id: settings.idAs === 'text' ? String(id) : id }),

@@ -16,7 +16,12 @@ export interface Accepted {
  *
  * @throws SendingRefusal when all of it is refused; then nothing was sent to anybody
  */
-export function send(account: Account, driver: MessaggioDriver, form: Form): Accepted {
+export function send(
+	account: Account,
+	driver: MessaggioDriver,
+	form: Form,
+	method: string,
+): Accepted {
 	const order = readOrder(form, account.settings);
 	if (order.imageId !== '' && !driver.images.has(order.imageId)) {
 		throw badParam('image_id', 'no image of this account has this id');
@@ -37,6 +42,9 @@ export function send(account: Account, driver: MessaggioDriver, form: Form): Acc
 	}
 	const accepted = phones.slice(0, typeof acceptedPhones === 'number' ? acceptedPhones : undefined);
 	const sent = accepted.map((phone) => ({ phone, id: driver.send(order, phone) }));
+	const { from, text, imageId } = order;
+	const type = imageId === '' ? 'text' : 'picture';
+	for (const { phone: to, id } of sent) account.accepted.add({ id, to, text, type, from, method });
 	return {
 		order,
 		ids: order.wantsReports ? sent.map((one) => idLine(one, account)) : [],

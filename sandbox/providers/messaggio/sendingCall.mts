@@ -29,7 +29,7 @@ export async function answerSending(visit: Visit): Promise<FastifyReply> {
 		const broken = disturbBefore(call);
 		if (broken) return broken;
 		refuseOnPurpose(account);
-		const { ids, order, note } = send(account, driver, form);
+		const { ids, order, note } = send(account, driver, form, visit.method);
 		const [first] = ids.length === 1 ? ids : [];
 		return await answerDone(call, contentOf(account, CODE.accepted, 'OK', ids), {
 			status: CODE.accepted,

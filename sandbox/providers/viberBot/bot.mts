@@ -31,9 +31,17 @@ export class ViberBotDriver implements Driver {
 		this.callbacks.stop();
 	}
 
-	/** Sends a message that passed the rules. @returns its billing_status */
-	send(person: Person, message: BotMessage, token: bigint): number {
-		const billing = this.state.talk(person.id).botSent(this.account.now(), message.trackingData);
+	/**
+	 * Sends a message that passed the rules.
+	 *
+	 * @param method that it came by
+	 * @returns its billing_status
+	 */
+	send(person: Person, message: BotMessage, token: bigint, method: string): number {
+		const { account } = this;
+		const billing = this.state.talk(person.id).botSent(account.now(), message.trackingData);
+		const { type, text, senderName: from } = message;
+		account.accepted.add({ id: String(token), to: person.id, text, type, from, method });
 		this.show(person, message, token);
 		return billing;
 	}

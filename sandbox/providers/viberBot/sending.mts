@@ -29,7 +29,7 @@ export const sendMessage: Method = async (account, driver, body) => {
 	const found = obstacle(account, driver, person, message);
 	if (found) throw new ViberRefusal(found.status, found.says, person?.id, token);
 	if (!person) throw new Error('Nobody to send to, and no obstacle.');
-	const billing_status = driver.send(person, message, token);
+	const billing_status = driver.send(person, message, token, 'send_message');
 	return {
 		fields: { message_token: token, billing_status },
 		person: person.id,
@@ -76,7 +76,9 @@ export const broadcastMessage: Method = async (account, driver, body) => {
 		const person = account.find(receiver);
 		const found = obstacle(account, driver, person, message);
 		if (found) failed.push({ receiver, status: found.status, status_message: found.inList });
-		else if (person) driver.send(person, fillPlaceholders(message, person), token);
+		else if (person) {
+			driver.send(person, fillPlaceholders(message, person), token, 'broadcast_message');
+		}
 	}
 	return {
 		fields: { message_token: token, failed_list: failed },
