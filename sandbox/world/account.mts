@@ -36,7 +36,7 @@ export class Account {
 
 	readonly media = new MediaShelf();
 
-	readonly faults = new Faults(() => this.announce({ kind: 'facts' }));
+	readonly faults: Faults;
 
 	/** All messages that calls got accepted. */
 	readonly accepted = new Acceptances();
@@ -69,6 +69,7 @@ export class Account {
 		this.log = new WireLog({ ...this.credential, token: plan.secret }, (entry) =>
 			this.announce({ kind: 'log', entry }),
 		);
+		this.faults = new Faults(provider, () => this.announce({ kind: 'facts' }));
 		this.firstSettings = this.withChanges(provider.settings, plan.settings);
 		this.settings = this.firstSettings;
 		this.driver = provider.open(this);

@@ -8,7 +8,7 @@ import {
 	type Answer,
 	type SenderAccount,
 } from './decisionTelecomSupport';
-import { until } from './support';
+import { acceptedBy, until } from './support';
 
 const OLENA = '380500000001';
 const RAW = '0123456789abcdef0123456789abcdef';
@@ -332,29 +332,71 @@ describe('DecisionTelecom in the sandbox', () => {
 		expect(idIn(await call(sender, 'send-viber', textTo(OLENA)))).not.toBe('');
 	});
 
-	const losses: Array<[string, number]> = [
-		['resetBefore', 0],
-		['resetAfter', 1],
-		['halfAnswer', 1],
-		['noAnswer', 1],
+	const losses: Array<[string, object, number]> = [
+		['resetBefore', { times: 1 }, 0],
+		['resetAfter', { times: 1 }, 1],
+		['halfAnswer', { times: 1 }, 1],
+		['noAnswer', { times: 1 }, 1],
+		['lateAcceptance', { times: 1, ms: 100 }, 1],
 	];
 
-	it.each(losses)('fault %s: no answer, %i messages accepted', async (fault, count) => {
-		const sender = await newSender(sandbox);
-		await sandbox.control('PATCH', `/bots/${sender.id}/faults`, { [fault]: 1 });
-		const asked = fetch(`${sender.baseUrl}/send-viber`, {
-			method: 'POST',
-			headers: {
-				authorization: `Basic ${sender.credential.encodedKey}`,
-				'content-type': 'application/json',
-			},
-			body: JSON.stringify(textTo(OLENA)),
-			signal: AbortSignal.timeout(300),
-		});
-		await expect(asked.then(async (response) => await response.text())).rejects.toThrow();
-		const now = await sandbox.control<SenderAccount>('GET', `/bots/${sender.id}`);
-		expect(now.people.flatMap(({ messages }) => messages)).toHaveLength(count);
-	});
+	it.each(losses)(
+		'fault %s: no answer, accepted all the same or not',
+		async (fault, wish, count) => {
+			const sender = await newSender(sandbox);
+			await sandbox.control('PATCH', `/bots/${sender.id}/faults`, { [fault]: wish });
+			const impatience = new AbortController();
+			if (fault === 'lateAcceptance') setTimeout(() => impatience.abort(), 10);
+			const asked = fetch(`${sender.baseUrl}/send-viber`, {
+				method: 'POST',
+				headers: {
+					authorization: `Basic ${sender.credential.encodedKey}`,
+					'content-type': 'application/json',
+				},
+				body: JSON.stringify(textTo(OLENA)),
+				signal: impatience.signal,
+			});
+			const lost = expect(asked.then(async (response) => await response.text())).rejects.toThrow();
+			const accepted = async () => (await acceptedBy(sandbox, sender)).length;
+			if (count > 0) await until(accepted, 'the message');
+			// Nothing ever comes where the connection stays open.
+			if (fault === 'noAnswer') impatience.abort();
+			await lost;
+			expect(await accepted()).toBe(count);
+			const now = await sandbox.control<SenderAccount>('GET', `/bots/${sender.id}`);
+			expect(now.people.flatMap(({ messages }) => messages)).toHaveLength(count);
+		},
+	);
+
+	const AFTER: Array<[string, object, object, unknown[]]> = [
+		['http500After', { times: 1 }, {}, [500, 'ok', undefined]],
+		['htmlAfter', { times: 1 }, {}, [200, 'ok', undefined]],
+		['statusAfter', { times: 1, status: 500 }, {}, [200, 2, 'Internal server error']],
+		[
+			'statusAfter',
+			{ times: 1, status: 500 },
+			{ errorHttpStatus: 'real' },
+			[500, 2, 'Internal server error'],
+		],
+	];
+
+	it.each(AFTER)(
+		'fault %s: %j with %j is an error, and the message is accepted',
+		async (...row) => {
+			const [fault, wish, settings, outcome] = row;
+			const sender = await newSender(sandbox, { ...settings });
+			await sandbox.control('PATCH', `/bots/${sender.id}/faults`, { [fault]: wish });
+			const answer = await call(sender, 'send-viber', textTo(OLENA));
+			expect(outcomeOf(answer)).toEqual(outcome);
+			expect(idIn(answer)).toBe('');
+			expect(await acceptedBy(sandbox, sender)).toMatchObject([{ to: OLENA, text: 'Hi' }]);
+			const id = idIn(await call(sender, 'send-viber', textTo(OLENA)));
+			expect((await acceptedBy(sandbox, sender)).map((one) => one.id)).toEqual([
+				expect.not.stringMatching(id) as string,
+				id,
+			]);
+		},
+	);
 
 	const settings: Array<[string, unknown]> = [
 		['errorHttpStatus', 'maybe'],

@@ -1,3 +1,5 @@
+import type { Fault } from '../../world/faultKinds.mts';
+
 /** Codes of the answer to a sending (messaggio.md §4). */
 export const CODE = {
 	accepted: 0,
@@ -43,6 +45,8 @@ export class SendingRefusal extends Error {
 		readonly techMessage = TECH_MESSAGES[code] ?? 'ERROR',
 		/** What the log says beyond that, for whoever looks for the mistake. */
 		readonly why = '',
+		/** What refuses it, if that is no rule. */
+		readonly fault?: Fault,
 	) {
 		super(techMessage);
 		this.name = 'SendingRefusal';

@@ -1,3 +1,5 @@
+import type { Fault } from '../../world/faultKinds.mts';
+
 /** All statuses with their names (section 8). */
 export const STATUS = {
 	ok: 0,
@@ -41,6 +43,8 @@ export class ViberRefusal extends Error {
 		readonly person?: string,
 		/** Some refusals carry a message_token all the same (section 3). */
 		readonly token?: bigint,
+		/** What refuses it, if that is no rule. */
+		readonly fault?: Fault,
 	) {
 		super(statusMessage);
 		this.name = 'ViberRefusal';
