@@ -58,6 +58,11 @@ export function badParam(name: string, why: string): SendingRefusal {
 	return new SendingRefusal(CODE.invalidInput, `PARAM ERROR (${name})`, why);
 }
 
+/** The refusal of a phone by its looks. */
+export function badPhoneNumber(): SendingRefusal {
+	return badParam('phone', 'a phone must be digits only, with the country code');
+}
+
 /** The refusal of a request that cannot even be read: `SYNTAX ERROR (name)`. */
 export function badSyntax(name: string, why: string): SendingRefusal {
 	return new SendingRefusal(CODE.invalidInput, `SYNTAX ERROR (${name})`, why);

@@ -29,11 +29,12 @@ export async function answerSending(visit: Visit): Promise<FastifyReply> {
 		call = takeIn({ account, method, request, reply });
 		if (await disturbBefore(call)) return reply;
 		refuseOnPurpose(call);
-		const { ids, order, note } = send(account, driverOf(account), form, method);
+		const { ids, order, refusal, note } = send(account, driverOf(account), form, method);
 		const [first] = ids.length === 1 ? ids : [];
-		return await answerDone(call, contentOf(account, CODE.accepted, 'OK', ids), {
-			status: CODE.accepted,
-			note,
+		const { code, techMessage } = refusal ?? { code: CODE.accepted, techMessage: 'OK' };
+		return await answerDone(call, contentOf(account, code, techMessage, ids), {
+			status: code,
+			note: refusal ? `${noteOf(refusal)}; ${note}` : note,
 			...(first ? { token: first.id } : {}),
 			...(order.phones.length === 1 ? { person: order.phones[0] } : {}),
 		});
