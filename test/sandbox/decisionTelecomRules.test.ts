@@ -92,6 +92,7 @@ describe('DecisionTelecom in the sandbox', () => {
 		['225', textTo(OLENA, { message_type: 225, source_type: 1 })],
 		['108', pictureTo(OLENA)],
 		['208', pictureTo(OLENA, { message_type: 208 })],
+		['the shortest number', textTo('38050')],
 		['the longest of all', pictureTo(OLENA, { ...longest(), callback_url: url })],
 		['the shortest life', textTo(OLENA, { validity_period: 40 })],
 		['160 Latin characters', textTo(OLENA, { text_sms: 'a'.repeat(160) })],
@@ -110,7 +111,9 @@ describe('DecisionTelecom in the sandbox', () => {
 	}
 
 	it.each(accepted)('takes %s', async (_name, body) => {
-		const answer = await call(account, 'send-viber', body);
+		const registeredSenders = `DemoShop,${'x'.repeat(20)}`;
+		const sender = await newSender(sandbox, { registeredSenders });
+		const answer = await call(sender, 'send-viber', body);
 		expect([answer.http, answer.text]).toEqual([
 			200,
 			expect.stringMatching(/^\{"message_id":\d+\}$/),
@@ -136,7 +139,13 @@ describe('DecisionTelecom in the sandbox', () => {
 			],
 		),
 		['a long sender', 'source_addr', textTo(OLENA, { source_addr: 'x'.repeat(21) })],
+		['a sender in another case', 'source_addr', textTo(OLENA, { source_addr: 'demoshop' })],
+		['a sender with a blank', 'source_addr', textTo(OLENA, { source_addr: 'DemoShop ' })],
+		['a sender not registered', 'source_addr', textTo(OLENA, { source_addr: 'OTHER' })],
 		['a plus', 'destination_addr', textTo(`+${OLENA}`)],
+		['a number from 0', 'destination_addr', textTo('0500000001')],
+		['a number from 00', 'destination_addr', textTo(`00${OLENA}`)],
+		['4 digits', 'destination_addr', textTo('3805')],
 		['spaces', 'destination_addr', textTo('38 050 000 00 01')],
 		['21 digits', 'destination_addr', textTo('1'.repeat(21))],
 		['half a digit', 'destination_addr', textTo(OLENA, { destination_addr: 1.5 })],
@@ -198,6 +207,18 @@ describe('DecisionTelecom in the sandbox', () => {
 			expect(answer).toMatchObject({ http: 200, body: invalid('message_id') });
 		},
 	);
+
+	it('knows other senders, if so set', async () => {
+		const other = await newSender(sandbox, { registeredSenders: 'Кафе,B' });
+		const named = async (source_addr: string) =>
+			(await call(other, 'send-viber', textTo(OLENA, { source_addr }))).body;
+		expect(await named('Кафе')).toHaveProperty('message_id');
+		expect(await named('DemoShop')).toEqual(invalid('source_addr'));
+		const path = `/bots/${other.id}/settings`;
+		await sandbox.control('PATCH', path, { registeredSenders: '*' });
+		expect(await named('anybody')).toHaveProperty('message_id');
+		expect(await named('x'.repeat(21))).toEqual(invalid('source_addr'));
+	});
 
 	it('takes longer lives and SMS after promotion where settings say so', async () => {
 		const lenient = await newSender(sandbox, { maxValidity: 432_000, smsForAll: true });
@@ -402,6 +423,8 @@ describe('DecisionTelecom in the sandbox', () => {
 		['errorHttpStatus', 'maybe'],
 		['requestsPerSecond', -1],
 		['balance', 1.5],
+		['registeredSenders', null],
+		['badImage', 'later'],
 		['idAs', 'word'],
 		['idsBeyond53', 1],
 		['trailingComma', 'yes'],

@@ -17,6 +17,7 @@ import { readJson, writeJson } from '../json.mts';
 import type { Provider } from '../provider.mts';
 import { findAccount } from './access.mts';
 import { errorOf, invalidParameter, RATE_LIMITED, Refused, tooManyRequests } from './errors.mts';
+import { flawOf } from './image.mts';
 import { stateOf, wordOf } from './ledger.mts';
 import { readOrder } from './sendRules.mts';
 import { SenderDriver } from './sender.mts';
@@ -29,16 +30,21 @@ interface Result {
 	person?: string;
 }
 
-type Method = (driver: SenderDriver, body: JsonObject, call: Call) => Result;
+type Method = (driver: SenderDriver, body: JsonObject, call: Call) => Result | Promise<Result>;
 
 /** §3: accepts a message. */
-const sendViber: Method = (driver, body, { account, method }) => {
+const sendViber: Method = async (driver, body, { account, method }) => {
 	const { settings } = account;
 	const order = readOrder(body, {
 		maxValidity: Number(settings.maxValidity),
 		smsForAll: settings.smsForAll === true,
+		senders: String(settings.registeredSenders).split(','),
 	});
-	const { id } = driver.accept(order);
+	const flaw = order.image === undefined ? undefined : await flawOf(order.image);
+	if (flaw !== undefined && settings.badImage === 'refused') {
+		throw invalidParameter('image', `image ${flaw}`);
+	}
+	const { id } = driver.accept(order, flaw);
 	const { sender: from, to, text, image } = order;
 	const type = image === undefined ? 'text' : 'picture';
 	account.accepted.add({ id: String(id), to, text, type, from, method });
@@ -125,7 +131,7 @@ async function carryOut(call: Call, method: Method): Promise<FastifyReply> {
 	const refused = faults.strike('status', call)?.status;
 	if (refused !== undefined) throw errorOf(refused);
 	driver.admit();
-	const { body, note, ...line } = method(driver, readBody(request), call);
+	const { body, note, ...line } = await method(driver, readBody(request), call);
 	const loss = lossOf(call);
 	account.log.add({
 		direction: 'in',
