@@ -4,7 +4,7 @@ import {
 	type SandboxBot,
 	type SandboxPerson,
 } from '../support/sandbox';
-import { AT_ONCE, call, named, pathOf, Receiver, tokenIn, until } from './support';
+import { AT_ONCE, call, logLine, named, pathOf, Receiver, tokenIn, until } from './support';
 
 interface Failed {
 	receiver: string;
@@ -82,6 +82,27 @@ describe('broadcast_message', () => {
 			{ receiver: marek, status: 12, status_message: expect.any(String) as string },
 		]);
 		expect(named(await now(), 'Olena').messages).toHaveLength(1);
+	});
+
+	it('brings it twice to whoever is listed twice', async () => {
+		const [olena, sofia] = ['Olena', 'Sofia'].map((name) => named(bot, name).id);
+		const { body } = await broadcast([olena, sofia, olena, sofia]);
+		expect(body).toMatchObject({
+			status: 0,
+			failed_list: [
+				{ receiver: sofia, status: 6 },
+				{ receiver: sofia, status: 6 },
+			],
+		});
+		expect(named(await now(), 'Olena').messages).toHaveLength(2);
+		const line = await logLine(sandbox, bot, ({ name }) => name === 'broadcast_message');
+		expect(line.note).toBe('2 of 4 reached: News');
+	});
+
+	it('reaches nobody with a level that no device supports', async () => {
+		const ids = ['Olena', 'Marek'].map((name) => named(bot, name).id);
+		const { body } = await broadcast(ids, { min_api_version: 11 });
+		expect(body).toMatchObject({ status: 0, failed_list: ids.map(() => ({ status: 13 })) });
 	});
 
 	it('replaces the placeholders for each, in every part of the message', async () => {

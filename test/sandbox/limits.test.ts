@@ -126,6 +126,30 @@ describe('limits of the Viber API and their clock', () => {
 		expect(await billing()).toBe(3);
 	});
 
+	it('has free messages outside sessions as long as they last, and then 23', async () => {
+		await begin({ freeMessages: 2 });
+		expect(await send()).toMatchObject({ status: 0, billing_status: 3 });
+		expect(await broadcast([marek.id, olena.id])).toMatchObject({
+			status: 0,
+			failed_list: [{ receiver: olena.id, status: 23, status_message: 'freeMessagesExceeded' }],
+		});
+		expect(await send()).toMatchObject({ status: 23, status_message: 'freeMessagesExceeded' });
+		await write();
+		expect(await send()).toMatchObject({ status: 0, billing_status: 1 });
+		expect(await send(marek)).toMatchObject({ status: 23 });
+	});
+
+	it('pays for messages outside sessions as long as the balance lasts, and then 24', async () => {
+		await begin({ balance: 1, freeMessages: 0 });
+		expect(await send()).toMatchObject({ status: 0, billing_status: 5 });
+		expect(await send()).toMatchObject({ status: 24, status_message: 'noBalance' });
+		await write();
+		expect(await send()).toMatchObject({ status: 0, billing_status: 2 });
+		await sandbox.control('PATCH', `/bots/${bot.id}/settings`, { balance: 2 });
+		expect(await send(marek)).toMatchObject({ status: 0, billing_status: 5 });
+		expect(await send(marek)).toMatchObject({ status: 24 });
+	});
+
 	it('goes by the time that it is unless told otherwise', async () => {
 		await begin({ userDetailsPerTwelveHours: 1 });
 		expect(await details()).toBe(0);

@@ -6,12 +6,36 @@ import type { Act, Message, Person, PlainObject } from '../../world/types.mts';
 import { isObject, type JsonObject } from '../fields.mts';
 import type { Driver } from '../provider.mts';
 import { Callbacks } from './callbacks.mts';
-import { ViberRefusal } from './codes.mts';
+import { STATUS, tooLarge, ViberRefusal } from './codes.mts';
 import { readJson } from '../json.mts';
-import { readMessage, type BotMessage } from './messageRules.mts';
+import { MAX_REQUEST_BYTES } from './limits.mts';
+import { readMessage, tooNewFor, type BotMessage } from './messageRules.mts';
 import { wireContent } from './wireContent.mts';
 import { BotState } from './state.mts';
 import { nextToken } from './tokens.mts';
+
+/** Reads a welcome message, which has no receiver (section 9.5). @throws ViberRefusal if it is none */
+function readWelcome(answer: string, person: Person): BotMessage {
+	if (Buffer.byteLength(answer) > MAX_REQUEST_BYTES) throw tooLarge();
+	const body = readObject(answer);
+	if (!body) throw new ViberRefusal(STATUS.badData, 'the answer is not a JSON object');
+	if (body.receiver !== undefined) {
+		throw new ViberRefusal(STATUS.badData, 'receiver must not be in a welcome message');
+	}
+	const message = readMessage(body);
+	const tooNew = tooNewFor(person, message.minApiVersion);
+	if (tooNew) throw tooNew;
+	return message;
+}
+
+function readObject(text: string): JsonObject | undefined {
+	try {
+		const body = readJson(Buffer.from(text));
+		return isObject(body) ? body : undefined;
+	} catch {
+		return undefined;
+	}
+}
 
 /** One Viber bot: turns what people do into callbacks, and what the bot sends into bubbles. */
 export class ViberBotDriver implements Driver {
@@ -38,8 +62,11 @@ export class ViberBotDriver implements Driver {
 	 * @returns its billing_status
 	 */
 	send(person: Person, message: BotMessage, token: bigint, method: string): number {
-		const { account } = this;
-		const billing = this.state.talk(person.id).botSent(account.now(), message.trackingData);
+		const { account, state } = this;
+		const talk = state.talk(person.id);
+		const now = account.now();
+		const billing = state.charge(talk.isInSession(now), account.settings);
+		talk.botSent(now, message.trackingData);
 		const { type, text, senderName: from } = message;
 		account.accepted.add({ id: String(token), to: person.id, text, type, from, method });
 		this.show(person, message, token);
@@ -175,19 +202,17 @@ export class ViberBotDriver implements Driver {
 	private welcome(person: Person, answer: string): void {
 		const line = { direction: 'in', what: 'call', name: 'welcome message' } as const;
 		try {
-			const body = readJson(Buffer.from(answer));
-			if (!isObject(body)) throw new Error('not a JSON object');
-			const message = readMessage(body);
+			const message = readWelcome(answer, person);
 			const token = nextToken();
 			this.show(person, message, token);
 			this.state.talk(person.id).trackingData = message.trackingData ?? '';
 			const note = message.text.slice(0, 80);
 			this.account.log.add({ ...line, token: String(token), person: person.id, status: 0, note });
 		} catch (error) {
-			const refused = error instanceof ViberRefusal ? error : undefined;
-			const why = refused?.statusMessage ?? 'the answer is not a JSON object';
-			const note = `not shown: ${why}`;
-			this.account.log.add({ ...line, person: person.id, status: refused?.status ?? 3, note });
+			if (!(error instanceof ViberRefusal)) throw error;
+			const { status, statusMessage } = error;
+			const note = `not shown: ${statusMessage}`;
+			this.account.log.add({ ...line, person: person.id, status, note });
 		}
 	}
 

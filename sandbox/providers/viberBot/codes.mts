@@ -1,4 +1,5 @@
 import type { Fault } from '../../world/faultKinds.mts';
+import { MAX_REQUEST_BYTES } from './limits.mts';
 
 /** All statuses with their names (section 8). */
 export const STATUS = {
@@ -49,4 +50,9 @@ export class ViberRefusal extends Error {
 		super(statusMessage);
 		this.name = 'ViberRefusal';
 	}
+}
+
+/** The refusal of more than 30 KB (section 1). */
+export function tooLarge(): ViberRefusal {
+	return new ViberRefusal(STATUS.badData, `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
 }

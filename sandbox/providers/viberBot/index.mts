@@ -83,6 +83,8 @@ export const viberBot: Provider = {
 		broadcastsPerTenSeconds: BROADCASTS_PER_SPAN,
 		userDetailsPerTwelveHours: DETAILS_PER_SPAN,
 		mediaLinkMs: MEDIA_LINK_MS,
+		freeMessages: null,
+		balance: null,
 	},
 	settingRules: [
 		{
@@ -93,6 +95,10 @@ export const viberBot: Provider = {
 		limit('messagesPerHourWithoutReply'),
 		limit('broadcastsPerTenSeconds'),
 		limit('userDetailsPerTwelveHours'),
+		// Messages outside sessions that a bot has free, and then status 23. The month is never over here.
+		limit('freeMessages'),
+		// Messages outside sessions that a bot can pay for, and then status 24. Null: it is not billed.
+		limit('balance'),
 		{
 			name: 'broadcastAllowed',
 			accepts: (value): value is boolean => typeof value === 'boolean',

@@ -17,7 +17,7 @@ import { ViberBotDriver } from './bot.mts';
 import { METHODS, type Answer } from './calls.mts';
 import { disturb } from './disturb.mts';
 import { CHAT_HOSTNAME } from './callbacks.mts';
-import { STATUS, statusName, ViberRefusal } from './codes.mts';
+import { STATUS, statusName, tooLarge, ViberRefusal } from './codes.mts';
 import { readJson, writeJson } from '../json.mts';
 import { MAX_REQUEST_BYTES } from './limits.mts';
 
@@ -114,10 +114,6 @@ function findAccount(
 	const account = typeof token === 'string' ? world.bySecret(provider, token) : undefined;
 	if (!account) throw new ViberRefusal(STATUS.invalidAuthToken, 'invalidAuthToken');
 	return account;
-}
-
-function tooLarge(): ViberRefusal {
-	return new ViberRefusal(STATUS.badData, `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
 }
 
 async function answerOk({ fields, person, note = '' }: Answer, call: DisturbedCall) {
