@@ -20,8 +20,8 @@ export async function addMedia(app: FastifyInstance, world: World): Promise<void
 		const { bot, key } = request.params;
 		const account = world.all().find(({ id }) => id === bot);
 		const item = account?.media.get(key);
-		if (!item) return reply.code(404).send({ error: 'Nothing is here.' });
-		if (Date.now() >= item.expiresAt) {
+		if (!account || !item) return reply.code(404).send({ error: 'Nothing is here.' });
+		if (account.now() >= item.expiresAt) {
 			return reply.code(403).send({ error: 'This link has expired.' });
 		}
 		return give(reply, item);

@@ -18,6 +18,17 @@ export function readWish(body: unknown): Record<string, unknown> {
 	throw new Refusal(400, 'The body must be a JSON object.');
 }
 
+/** Leaves out what comes before. */
+interface Since {
+	since?: string;
+}
+
+function readSince(query: Since): number {
+	const since = Number(query.since ?? 0);
+	if (Number.isInteger(since) && since >= 0) return since;
+	throw new Refusal(400, 'since must be a whole number of 0 or more.');
+}
+
 /**
  * Adds the control API: what tests, `npm start` and the page use to look at the world and to act in it.
  *
@@ -64,13 +75,14 @@ export async function addControlRoutes(
 		return account.settings;
 	});
 
-	app.get<{ Params: Path; Querystring: { since?: string } }>('/bots/:bot/log', async (request) => {
-		const since = Number(request.query.since ?? 0);
-		if (!Number.isInteger(since) || since < 0) {
-			throw new Refusal(400, 'since must be a whole number of 0 or more.');
-		}
-		return world.account(request.params.bot).log.after(since);
-	});
+	app.get<{ Params: Path; Querystring: Since }>('/bots/:bot/log', async ({ params, query }) =>
+		world.account(params.bot).log.after(readSince(query)),
+	);
+
+	// Every message that a call got accepted, in order and up to a million of them, by id.
+	app.get<{ Params: Path; Querystring: Since }>('/bots/:bot/accepted', async ({ params, query }) =>
+		world.account(params.bot).accepted.after(readSince(query)),
+	);
 
 	app.post<{ Params: Path }>('/bots/:bot/reset', async (request) => {
 		const account = world.account(request.params.bot);

@@ -8,10 +8,18 @@ const NOT_ABOUT_CALLS = ['duplicates', 'outOfOrder', 'expiredMedia', 'failNext']
 /** Those that the bot's provider plays. */
 let played = [];
 
-/** A number to be set beside a fault. */
+const LATE = { name: 'ms', min: '0', max: '600000' };
+const STATUS = { name: 'status', min: '1', max: '999' };
+const RETRY_AFTER = { name: 'retryAfter', value: '', min: '0', max: '86400' };
+
+/** A number to be set beside a fault; one that is empty at first may stay so. */
 const DETAILS = {
-	slow: { name: 'ms', value: '3000', min: '0', max: '600000' },
-	status: { name: 'status', min: '1', max: '999' },
+	slow: { ...LATE, value: '3000' },
+	lateAcceptance: { ...LATE, value: '60000' },
+	status: STATUS,
+	statusAfter: STATUS,
+	rateLimit: RETRY_AFTER,
+	http429: RETRY_AFTER,
 };
 
 function rowOf(name, change, faultStatus) {
@@ -27,31 +35,39 @@ function rowOf(name, change, faultStatus) {
 			value: detail.value ?? faultStatus,
 			min: detail.min,
 			max: detail.max,
+			placeholder: detail.value === '' && TEXTS.retryAfterSeconds,
 			'aria-label': TEXTS.faultDetail[name],
 		});
 	box.addEventListener('change', () => {
 		if (!box.checked) return void change({ [name]: false });
 		const times = byId('fault-times').value;
+		const from = byId('fault-from').value;
 		const method = byId('fault-method').value;
-		void change({
-			[name]: {
-				times: times === '' ? null : Number(times),
-				...(method && !NOT_ABOUT_CALLS.includes(name) ? { method } : {}),
-				...(detail ? { [detail.name]: Number(number.value) } : {}),
-			},
+		const isSet = detail && (number.value !== '' || detail.value !== '');
+		const wish = {
+			times: times === '' ? null : Number(times),
+			...(from === '' ? {} : { from: Number(from) }),
+			...(method && !NOT_ABOUT_CALLS.includes(name) ? { method } : {}),
+			...(isSet ? { [detail.name]: Number(number.value) } : {}),
+		};
+		// One that is refused is not on.
+		void change({ [name]: wish }).then((done) => {
+			if (!done) box.checked = false;
 		});
 	});
 	const label = make('label', { for: box.id, text: TEXTS.fault[name] });
 	return make('li', {}, box, make('span', {}, label, number, state));
 }
 
-function stateOf({ times, method, person, ms, status }, nameOf) {
+function stateOf({ times, from, method, person, ms, status, retryAfter }, nameOf) {
 	return [
 		times === null ? TEXTS.untilOff : TEXTS.timesLeft(times),
+		from !== undefined && TEXTS.letsPass(from - 1),
 		method,
 		person && nameOf(person),
 		ms !== undefined && TEXTS.milliseconds(ms),
 		status !== undefined && TEXTS.callRefused(status),
+		retryAfter !== undefined && TEXTS.retryAfter(retryAfter),
 	]
 		.filter(Boolean)
 		.join(' · ');

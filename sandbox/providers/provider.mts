@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from '../world/account.mts';
-import type { FaultName } from '../world/faults.mts';
+import type { FaultName } from '../world/faultKinds.mts';
 import type { SettingRule } from '../world/settings.mts';
 import type { Act, Message, Person, PersonSeed, PlainObject, Settings } from '../world/types.mts';
 import type { World } from '../world/world.mts';
@@ -15,9 +15,11 @@ export interface Abilities {
 	subscribe: boolean;
 	/** Names of the calls that faults may be limited to. */
 	methods: readonly string[];
-	/** Faults that the provider knows how to play, in the order of the page. */
+	/** Faults that the provider knows how to play, in the order of the page; others are refused. */
 	faults: readonly FaultName[];
-	/** What the fault `status` is set to at first; calls are refused with it. */
+	/** Calls that a fault strikes, where those are not all. */
+	faultMethods?: Partial<Record<FaultName, readonly string[]>>;
+	/** What the faults `status` and `statusAfter` are set to at first; calls are answered with it. */
 	faultStatus: number;
 }
 

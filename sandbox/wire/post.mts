@@ -54,8 +54,8 @@ export async function post(parcel: Parcel): Promise<Outcome> {
 			const chunks: Buffer[] = [];
 			let size = 0;
 			response.on('data', (chunk: Buffer) => {
+				if (size < LONGEST_ANSWER) chunks.push(chunk.subarray(0, LONGEST_ANSWER - size));
 				size += chunk.length;
-				if (size <= LONGEST_ANSWER) chunks.push(chunk);
 			});
 			response.on('error', fail);
 			response.on('close', () => fail(Object.assign(new Error(), { code: 'ECONNRESET' })));

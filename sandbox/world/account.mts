@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Driver, Provider } from '../providers/provider.mts';
+import { Acceptances } from './acceptances.mts';
 import { Faults } from './faults.mts';
 import { WireLog } from './log.mts';
 import { MediaShelf } from './media.mts';
@@ -35,7 +36,10 @@ export class Account {
 
 	readonly media = new MediaShelf();
 
-	readonly faults = new Faults(() => this.announce({ kind: 'facts' }));
+	readonly faults: Faults;
+
+	/** All messages that calls got accepted. */
+	readonly accepted = new Acceptances();
 
 	people: Person[] = [];
 
@@ -65,6 +69,7 @@ export class Account {
 		this.log = new WireLog({ ...this.credential, token: plan.secret }, (entry) =>
 			this.announce({ kind: 'log', entry }),
 		);
+		this.faults = new Faults(provider, () => this.announce({ kind: 'facts' }));
 		this.firstSettings = this.withChanges(provider.settings, plan.settings);
 		this.settings = this.firstSettings;
 		this.driver = provider.open(this);
@@ -80,6 +85,12 @@ export class Account {
 	/** Tells all listeners of a change. */
 	announce(change: Change): void {
 		for (const listener of this.listeners) listener(change);
+	}
+
+	/** The time that limits go by, in ms since 1970: as it is, or as somebody has set it. */
+	now(): number {
+		const { now } = this.settings;
+		return typeof now === 'number' ? now : Date.now();
 	}
 
 	/** Runs `task` after `ms` milliseconds, unless the bot is reset or closed before. */
@@ -141,6 +152,7 @@ export class Account {
 		this.log.clear();
 		this.media.clear();
 		this.faults.clear();
+		this.accepted.clear();
 		this.driver = this.provider.open(this);
 		this.placeFirstPeople();
 		this.announce({ kind: 'reset' });

@@ -104,7 +104,7 @@ function shelve(type: keyof typeof SAMPLES, wish: Wish, { account, origin }: Cir
 	const name = readText(wish.fileName ?? sample.name, 'fileName', 256);
 	const bytes = wish.data === undefined ? sample.bytes : readBytes(wish.data);
 	const expired = account.faults.take('expiredMedia') !== undefined;
-	const expiresAt = expired ? 0 : Date.now() + Number(account.settings.mediaLinkMs);
+	const expiresAt = expired ? 0 : account.now() + Number(account.settings.mediaLinkMs);
 	const contentType = contentTypeOf(name);
 	const key = account.media.add({ name, bytes, contentType, expiresAt });
 	const path = [account.id, key, name].map(encodeURIComponent).join('/');

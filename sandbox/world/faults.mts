@@ -1,75 +1,31 @@
+import { isAboutCalls, readFault, type Fault, type FaultName } from './faultKinds.mts';
 import { Refusal } from './refusal.mts';
 
-/** A disturbance that is switched on. */
-export interface Fault {
-	/** How often it still happens; null: until it is switched off. */
-	times: number | null;
-	/** Only calls of this method; without it, calls of all. */
-	method?: string;
-	/** Only messages to this person; without it, to all. */
-	person?: string;
-	/** How slow. */
-	ms?: number;
-	/** Which status a call is answered with. */
-	status?: number;
-	/** What is said about a message that fails. */
-	desc?: string;
+/** What a provider can be disturbed in. */
+export interface Disturbable {
+	title: string;
+	abilities: {
+		methods: readonly string[];
+		faults: readonly FaultName[];
+		faultMethods?: Partial<Record<FaultName, readonly string[]>>;
+	};
 }
 
-type Detail = Exclude<keyof Fault, 'times'>;
-
-interface FaultKind {
-	/** Details it takes, and those it cannot do without. */
-	takes: readonly Detail[];
-	needs?: readonly Detail[];
-}
-
-/** Everything that may be made to go wrong. */
-const FAULT_KINDS = {
-	/** The call is carried out at once, and answered late. */
-	slow: { takes: ['method', 'ms'], needs: ['ms'] },
-	/** HTTP 500 instead of an answer; the call is not carried out. */
-	http500: { takes: ['method'] },
-	/** HTTP 200 with a web page instead of an answer; the call is not carried out. */
-	htmlAnswer: { takes: ['method'] },
-	/** The connection breaks before the call is carried out. */
-	resetBefore: { takes: ['method'] },
-	/** The call is carried out, and the connection breaks instead of an answer. */
-	resetAfter: { takes: ['method'] },
-	/** The call is carried out, and the connection stays open without an answer. */
-	noAnswer: { takes: ['method'] },
-	/** The call is carried out, and the connection breaks in the middle of the answer. */
-	halfAnswer: { takes: ['method'] },
-	/** The call is refused with "too many requests". */
-	rateLimit: { takes: ['method'] },
-	/** The call is refused with any status. */
-	status: { takes: ['method', 'status'], needs: ['status'] },
-	/** A callback that was taken is sent once more, the same to the last byte. */
-	duplicates: { takes: [] },
-	/** Of two callbacks, the later one goes first. Counts pairs. */
-	outOfOrder: { takes: [] },
-	/** What a person sends has a link that has expired already. */
-	expiredMedia: { takes: [] },
-	/** A message is accepted, never shown, and reported as failed. */
-	failNext: { takes: ['person', 'desc'] },
-} as const satisfies Record<string, FaultKind>;
-
-export type FaultName = keyof typeof FAULT_KINDS;
-
-const DETAILS: Readonly<Record<Detail, (value: unknown) => boolean>> = {
-	method: (value) => typeof value === 'string' && /^[a-z_-]{1,40}$/.test(value),
-	person: (value) => typeof value === 'string' && value !== '',
-	ms: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 600_000,
-	status: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 999,
-	desc: (value) => typeof value === 'string' && value.length <= 500,
-};
+/** The disturbances that may strike a call: those that were on, and had begun, when it came in. */
+export type Turn = ReadonlySet<Fault>;
 
 /** The disturbances of one bot. */
 export class Faults {
 	private on = new Map<FaultName, Fault[]>();
 
-	/** @param changed called after each change */
-	constructor(private readonly changed: () => void) {}
+	/**
+	 * @param provider what it plays; everything else is refused
+	 * @param changed called after each change
+	 */
+	constructor(
+		private readonly provider: Disturbable,
+		private readonly changed: () => void,
+	) {}
 
 	/** What is on, by name; nothing is named that is off. */
 	all(): Partial<Record<FaultName, Fault[]>> {
@@ -79,19 +35,18 @@ export class Faults {
 	}
 
 	/**
-	 * Switches disturbances on and off: `null`, `false` or 0 is off, `true` is on until switched off, a
-	 * number is on for so many times, an object has `times` and details, a list has several of them.
+	 * Switches disturbances on and off, each as {@link readFault} has it; a list has several of a kind.
 	 *
-	 * @throws Refusal (400) with a sentence when something does not fit; then nothing is changed
+	 * @throws Refusal (400) with a sentence when something does not fit, also when the provider does not
+	 *   play it; then nothing is changed
 	 */
 	change(wish: Record<string, unknown>): void {
 		const read = Object.entries(wish).map(([name, value]) => {
-			if (!isFaultName(name)) {
-				const known = Object.keys(FAULT_KINDS).join(', ');
-				throw new Refusal(400, `There is no fault "${name}". Faults are: ${known}.`);
-			}
+			const known = this.known(name);
 			const list: unknown[] = Array.isArray(value) ? value : [value];
-			return [name, list.flatMap((one) => readFault(name, one))] as const;
+			const faults = list.flatMap((one) => readFault(known, one));
+			for (const { method } of faults) this.checkMethod(known, method);
+			return [known, faults] as const;
 		});
 		for (const [name, list] of read) {
 			if (list.length > 0) this.on.set(name, list);
@@ -106,54 +61,88 @@ export class Faults {
 		this.changed();
 	}
 
-	/** Uses up a disturbance once, if it is on for this method or person. */
-	take(name: FaultName, about: { method?: string; person?: string } = {}): Fault | undefined {
-		const list = this.on.get(name);
-		const fault = list?.find(
-			({ method, person }) =>
-				(method === undefined || method === about.method) &&
-				(person === undefined || person === about.person),
-		);
-		if (!list || !fault) return undefined;
-		if (fault.times === null) return fault;
+	/**
+	 * Counts a call that has come in and is known to be for the bot.
+	 *
+	 * @returns what may strike it; later calls may be under way by the time that it does
+	 */
+	arrive(method: string): Turn {
+		const turn = new Set<Fault>();
+		let hasCounted = false;
+		for (const [name, list] of this.on) {
+			for (const fault of list) {
+				if (!isAboutCalls(name) || !this.fits(name, fault, { method })) continue;
+				if (begins(fault)) turn.add(fault);
+				else hasCounted = true;
+			}
+		}
+		if (hasCounted) this.changed();
+		return turn;
+	}
+
+	/** Uses up a disturbance of a call once, if it is one of those that may strike it. */
+	strike(name: FaultName, { turn }: { turn: Turn }): Fault | undefined {
+		const found = this.on.get(name)?.find((one) => turn.has(one));
+		return this.useUp(name, found);
+	}
+
+	/** Uses up a disturbance of what is no call once, if it is on for this person. */
+	take(name: FaultName, about: { person?: string } = {}): Fault | undefined {
+		const fitting = (this.on.get(name) ?? []).filter((one) => this.fits(name, one, about));
+		// All of them count, also those that are not used up.
+		const begun = fitting.filter(begins);
+		if (begun.length < fitting.length) this.changed();
+		return this.useUp(name, begun[0]);
+	}
+
+	private useUp(name: FaultName, fault: Fault | undefined): Fault | undefined {
+		if (!fault || fault.times === null) return fault;
 		fault.times -= 1;
 		if (fault.times === 0) {
-			const rest = list.filter((one) => one !== fault);
+			const rest = (this.on.get(name) ?? []).filter((one) => one !== fault);
 			if (rest.length > 0) this.on.set(name, rest);
 			else this.on.delete(name);
 		}
 		this.changed();
 		return fault;
 	}
-}
 
-function isFaultName(name: string): name is FaultName {
-	return Object.hasOwn(FAULT_KINDS, name);
-}
-
-function readFault(name: FaultName, value: unknown): Fault[] {
-	if (value === null || value === false || value === 0) return [];
-	const kind: FaultKind = FAULT_KINDS[name];
-	const given = typeof value === 'object' ? (value as Record<string, unknown>) : { times: value };
-	const times = given.times === undefined || given.times === true ? null : given.times;
-	if (times === 0) return [];
-	if (times !== null && !(Number.isInteger(times) && Number(times) > 0)) {
-		throw new Refusal(400, `${name}.times must be a whole number, or true or null for always.`);
+	private fits(
+		name: FaultName,
+		{ method, person }: Fault,
+		about: { method?: string; person?: string },
+	): boolean {
+		const methods = this.provider.abilities.faultMethods?.[name];
+		return (
+			(method === undefined || method === about.method) &&
+			(person === undefined || person === about.person) &&
+			(about.method === undefined || (methods?.includes(about.method) ?? true))
+		);
 	}
-	const fault: Fault = { times: times === null ? null : Number(times) };
-	for (const [detail, one] of Object.entries(given)) {
-		if (detail === 'times') continue;
-		if (!isDetail(detail) || !kind.takes.includes(detail)) {
-			throw new Refusal(400, `${name} knows no "${detail}".`);
-		}
-		if (!DETAILS[detail](one)) throw new Refusal(400, `${name}.${detail} does not fit.`);
-		Object.assign(fault, { [detail]: one });
+
+	private known(name: string): FaultName {
+		const { title, abilities } = this.provider;
+		const found = abilities.faults.find((one) => one === name);
+		if (found) return found;
+		const known = abilities.faults.join(', ');
+		throw new Refusal(400, `There is no fault "${name}" at ${title}. Faults are: ${known}.`);
 	}
-	const missing = kind.needs?.find((detail) => fault[detail] === undefined);
-	if (missing) throw new Refusal(400, `${name} needs ${missing}.`);
-	return [fault];
+
+	private checkMethod(name: FaultName, method: string | undefined): void {
+		const { title, abilities } = this.provider;
+		const methods = abilities.faultMethods?.[name] ?? abilities.methods;
+		if (method === undefined || methods.includes(method)) return;
+		throw new Refusal(
+			400,
+			`${name} strikes no calls of "${method}" at ${title}, only of: ${methods.join(', ')}.`,
+		);
+	}
 }
 
-function isDetail(name: string): name is Detail {
-	return Object.hasOwn(DETAILS, name);
+/** Counts one that comes. @returns true if the disturbance had begun before it */
+function begins(fault: Fault): boolean {
+	if (fault.from === undefined) return true;
+	fault.from -= 1;
+	if (fault.from === 1) delete fault.from;
+	return false;
 }

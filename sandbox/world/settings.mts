@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.mts';
+import { isRetryAfter } from './retryAfter.mts';
 import type { Settings, SettingValue } from './types.mts';
 
 /** One setting: what it is called and which values it takes. */
@@ -40,7 +41,33 @@ export const COMMON_SETTINGS: readonly SettingRule[] = [
 		accepts: (value): value is number => isDuration(value) && value > 0,
 		mustBe: 'milliseconds as a whole number above 0',
 	},
+	// Stops the clock that limits go by, so that nobody has to wait for an hour to be over.
+	{
+		name: 'now',
+		accepts: (value): value is number | null =>
+			value === null || (Number.isSafeInteger(value) && Number(value) >= 0),
+		mustBe: 'milliseconds since 1970, or null for the time that it is',
+	},
+	// For all answers that refuse a call for its rate.
+	{
+		name: 'retryAfter',
+		accepts: (value): value is number | string | null =>
+			value === null || isRetryAfter.retryAfter(value),
+		mustBe: 'whole seconds, a text for the header as it is, or null for no such header',
+	},
+	{
+		name: 'retryAfterAs',
+		accepts: isRetryAfter.retryAfterAs,
+		mustBe: 'one of seconds, date',
+	},
 ];
+
+/** What a new bot has of them that is the same for all providers. */
+export const COMMON_SETTINGS_AT_FIRST = {
+	now: null,
+	retryAfter: null,
+	retryAfterAs: 'seconds',
+} as const satisfies Record<string, SettingValue>;
 
 /**
  * Lays changes over settings after checking each against its rule.

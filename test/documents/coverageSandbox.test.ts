@@ -14,7 +14,8 @@ let imageId: string;
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
-	account = await newSender(sandbox);
+	// A name of the longest that there may be, beside the one that is usual here.
+	account = await newSender(sandbox, { registeredSenders: `DemoShop,${'ж'.repeat(20)}` });
 	bot = await newAccount(sandbox);
 	imageId = await uploadPicture(bot);
 });

@@ -4,7 +4,7 @@ import {
 	type SandboxBot,
 	type SandboxPerson,
 } from '../support/sandbox';
-import { AT_ONCE, call, named, pathOf, Receiver, tokenIn, until } from './support';
+import { AT_ONCE, call, logLine, named, pathOf, Receiver, tokenIn, until } from './support';
 
 interface Failed {
 	receiver: string;
@@ -70,7 +70,8 @@ describe('broadcast_message', () => {
 		const { id: oldId } = await sandbox.control<SandboxPerson>('POST', path, old);
 		const nobody = 'AAECAwQFBgcICQoLDA0ODw==';
 		const [olena, marek, sofia] = ['Olena', 'Marek', 'Sofia'].map((name) => named(bot, name).id);
-		await sandbox.control('PATCH', `/bots/${bot.id}/settings`, { messagesPerHourWithoutReply: 1 });
+		const settings = { messagesPerHourWithoutReply: 1, now: 1_700_000_000_000 };
+		await sandbox.control('PATCH', `/bots/${bot.id}/settings`, settings);
 		await broadcast([marek]);
 		const { body } = await broadcast([olena, nobody, sofia, oldId, marek], { min_api_version: 4 });
 		expect(body.status).toBe(0);
@@ -81,6 +82,27 @@ describe('broadcast_message', () => {
 			{ receiver: marek, status: 12, status_message: expect.any(String) as string },
 		]);
 		expect(named(await now(), 'Olena').messages).toHaveLength(1);
+	});
+
+	it('brings it twice to whoever is listed twice', async () => {
+		const [olena, sofia] = ['Olena', 'Sofia'].map((name) => named(bot, name).id);
+		const { body } = await broadcast([olena, sofia, olena, sofia]);
+		expect(body).toMatchObject({
+			status: 0,
+			failed_list: [
+				{ receiver: sofia, status: 6 },
+				{ receiver: sofia, status: 6 },
+			],
+		});
+		expect(named(await now(), 'Olena').messages).toHaveLength(2);
+		const line = await logLine(sandbox, bot, ({ name }) => name === 'broadcast_message');
+		expect(line.note).toBe('2 of 4 reached: News');
+	});
+
+	it('reaches nobody with a level that no device supports', async () => {
+		const ids = ['Olena', 'Marek'].map((name) => named(bot, name).id);
+		const { body } = await broadcast(ids, { min_api_version: 11 });
+		expect(body).toMatchObject({ status: 0, failed_list: ids.map(() => ({ status: 13 })) });
 	});
 
 	it('replaces the placeholders for each, in every part of the message', async () => {
@@ -156,7 +178,8 @@ describe('broadcast_message', () => {
 	});
 
 	it('is refused with 12 beyond so many calls in ten seconds', async () => {
-		await begin({ broadcastsPerTenSeconds: 3, messagesPerHourWithoutReply: null });
+		const limits = { broadcastsPerTenSeconds: 3, messagesPerHourWithoutReply: null };
+		await begin({ ...limits, now: 1_700_000_000_000 });
 		const statuses: number[] = [];
 		for (let round = 0; round < 5; round++) {
 			statuses.push((await broadcast([named(bot, 'Olena').id])).body.status);

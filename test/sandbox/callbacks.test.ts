@@ -5,7 +5,7 @@ import {
 	type SandboxBot,
 	type SandboxPerson,
 } from '../support/sandbox';
-import { AT_ONCE, call, inModule, logLine, named, pathOf, Receiver } from './support';
+import { acceptedBy, AT_ONCE, call, inModule, logLine, named, pathOf, Receiver } from './support';
 import { textFor, tokenIn, until, type Received } from './support';
 
 const hmac = (key: string, raw: Buffer) => createHmac('sha256', key).update(raw).digest('hex');
@@ -203,6 +203,22 @@ describe('callbacks', () => {
 
 	describe('conversation_started', () => {
 		const welcome = { type: 'text', text: 'Welcome!', sender: { name: 'Café' } };
+		/** The same in so many bytes. */
+		const sized = (bytes: number) => {
+			const bare = Buffer.byteLength(JSON.stringify({ ...welcome, x: '' }));
+			return JSON.stringify({ ...welcome, x: 'x'.repeat(bytes - bare) });
+		};
+
+		it('takes a welcome message of 30 KB', async () => {
+			await begin();
+			const body = sized(30 * 1024);
+			expect(Buffer.byteLength(body)).toBe(30 * 1024);
+			receiver.reply = () => ({ status: 200, body });
+			await act(olena, 'open');
+			const line = await logLine(sandbox, bot, ({ name }) => name === 'welcome message');
+			expect(line).toMatchObject({ status: 0, note: 'Welcome!' });
+			expect(await acceptedBy(sandbox, bot)).toEqual([]);
+		});
 
 		it('carries the context and takes a welcome message', async () => {
 			await begin();
@@ -221,11 +237,28 @@ describe('callbacks', () => {
 			expect((await call(bot, 'send_message', textFor(sofia))).body.status).toBe(6);
 		});
 
-		it.each([
-			['{"started":true}', 4, 'type is missing'],
-			[JSON.stringify({ ...welcome, sender: {} }), 4, 'sender.name is missing'],
-			['Workflow started', 3, 'the answer is not a JSON object'],
-		])('shows nothing for the answer %s', async (answer, status, why) => {
+		const refusals: Array<[string, string, number, string]> = [
+			['no message', '{"started":true}', 4, 'type is missing'],
+			['no name', JSON.stringify({ ...welcome, sender: {} }), 4, 'sender.name is missing'],
+			['a text', 'Workflow started', 3, 'the answer is not a JSON object'],
+			['a list', '[]', 3, 'the answer is not a JSON object'],
+			[
+				'a receiver',
+				JSON.stringify({ ...welcome, receiver: 'x' }),
+				3,
+				'receiver must not be in a welcome message',
+			],
+			[
+				'a level that no device supports',
+				JSON.stringify({ ...welcome, min_api_version: 11 }),
+				13,
+				"min_api_version 11 is above what the receiver's devices support",
+			],
+			['a byte over 30 KB', sized(30 * 1024 + 1), 3, 'the request is larger than 30720 bytes'],
+			['200 KB', sized(200 * 1024), 3, 'the request is larger than 30720 bytes'],
+		];
+
+		it.each(refusals)('shows nothing for an answer with %s', async (_what, answer, status, why) => {
 			await begin();
 			receiver.reply = () => ({ status: 200, body: answer });
 			await act(olena, 'open');

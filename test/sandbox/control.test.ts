@@ -5,7 +5,17 @@ import {
 	type SandboxLogEntry,
 	type SandboxPerson,
 } from '../support/sandbox';
-import { AT_ONCE, call, logLine, named, pathOf, Receiver, textFor, until } from './support';
+import {
+	acceptedBy,
+	AT_ONCE,
+	call,
+	logLine,
+	named,
+	pathOf,
+	Receiver,
+	textFor,
+	until,
+} from './support';
 
 describe('the control API', () => {
 	let sandbox: Sandbox;
@@ -100,6 +110,47 @@ describe('the control API', () => {
 		['PATCH', '/bots/demo/faults', { status: { times: 1 } }, 400, /^status needs status/],
 		['PATCH', '/bots/demo/faults', { status: { status: 0 } }, 400, /^status\.status does not fit/],
 		['PATCH', '/bots/demo/faults', { http500: { method: '../' } }, 400, /method does not fit/],
+		['PATCH', '/bots/demo/faults', { http500: { from: 0 } }, 400, /^http500\.from must/],
+		['PATCH', '/bots/demo/faults', { http500: { from: 1.5 } }, 400, /^http500\.from must/],
+		['PATCH', '/bots/demo/faults', { lateAcceptance: 1 }, 400, /^lateAcceptance needs ms/],
+		['PATCH', '/bots/demo/faults', { statusAfter: 1 }, 400, /^statusAfter needs status/],
+		['PATCH', '/bots/demo/faults', { rateLimit: { retryAfter: -1 } }, 400, /retryAfter does not/],
+		['PATCH', '/bots/demo/faults', { rateLimit: { retryAfter: 'a\nb' } }, 400, /retryAfter does/],
+		['PATCH', '/bots/demo/faults', { rateLimit: { retryAfterAs: 'date' } }, 400, /goes with sec/],
+		['PATCH', '/bots/demo/faults', { http500: { retryAfter: 1 } }, 400, /knows no "retryAfter"/],
+		[
+			'PATCH',
+			'/bots/demo/faults',
+			{ http500: { method: 'upload' } },
+			400,
+			/^http500 strikes no calls of "upload" at Viber Bot, only of: send_message, /,
+		],
+		[
+			'PATCH',
+			'/bots/demo-dt/faults',
+			{ expiredMedia: 1 },
+			400,
+			/^There is no fault "expiredMedia" at DecisionTelecom\. Faults are: slow, http500, /,
+		],
+		[
+			'PATCH',
+			'/bots/demo-messaggio/faults',
+			{ statusAfter: { status: 4 } },
+			400,
+			/no fault "statusAfter" at Messaggio/,
+		],
+		[
+			'PATCH',
+			'/bots/demo-messaggio/faults',
+			{ rateLimit: { method: 'upload' } },
+			400,
+			/^rateLimit strikes no calls of "upload" at Messaggio, only of: send\.$/,
+		],
+		['PATCH', '/bots/demo/settings', { now: -1 }, 400, /^now must/],
+		['PATCH', '/bots/demo/settings', { retryAfter: 1.5 }, 400, /^retryAfter must/],
+		['PATCH', '/bots/demo/settings', { retryAfterAs: 'hours' }, 400, /^retryAfterAs must/],
+		['GET', '/bots/demo/accepted?since=-1', undefined, 400, /^since must/],
+		['GET', '/bots/nobody/accepted', undefined, 404, /no bot "nobody"/],
 		['POST', '/bots/demo/callbacks', {}, 400, /^event must/],
 		['POST', '/bots/demo/callbacks', { event: 'a', fields: [] }, 400, /JSON object/],
 		['POST', '/bots/demo/callbacks', { event: 'a', person: 'x' }, 404, /knows nobody/],
@@ -161,6 +212,28 @@ describe('the control API', () => {
 		expect(log.at(-1)?.seq).toBe(52 * 120);
 	});
 
+	it.each(['demo', 'demo-dt', 'demo-messaggio'])(
+		'plays all faults that %s is said to have',
+		async (id) => {
+			interface Able {
+				abilities: { faults: string[]; methods: string[]; faultMethods?: Record<string, string[]> };
+			}
+			const { abilities } = await sandbox.control<Able>('GET', `/bots/${id}`);
+			const details = { ms: 1, status: 7 };
+			const path = `/bots/${id}/faults`;
+			for (const name of abilities.faults) {
+				const needs = ['slow', 'lateAcceptance'].includes(name) ? ['ms'] : [];
+				if (name.startsWith('status')) needs.push('status');
+				const chosen = Object.entries(details).filter(([detail]) => needs.includes(detail));
+				const wish = { times: 1, from: 2, ...Object.fromEntries(chosen) };
+				expect(await sandbox.control('PATCH', path, { [name]: wish })).toMatchObject({
+					[name]: [wish],
+				});
+			}
+			await sandbox.control('DELETE', path);
+		},
+	);
+
 	it('takes a bot back to its beginning', async () => {
 		const bot = await sandbox.newBot({ ...AT_ONCE, deliveredAfterMs: 60 });
 		await call(bot, 'set_webhook', { url: receiver.url });
@@ -173,6 +246,7 @@ describe('the control API', () => {
 		await new Promise((resolve) => setTimeout(resolve, 120));
 		expect(receiver.of('delivered')).toEqual([]);
 		expect(await logOf(bot)).toEqual([]);
+		expect(await acceptedBy(sandbox, bot)).toEqual([]);
 		await call(bot, 'get_account_info');
 		expect((await logOf(bot))[0]?.seq).toBeGreaterThan(lastSeq);
 	});

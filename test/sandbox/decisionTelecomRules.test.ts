@@ -8,6 +8,7 @@ import {
 	type Answer,
 	type SenderAccount,
 } from './decisionTelecomSupport';
+import { acceptedBy, until } from './support';
 
 const OLENA = '380500000001';
 const RAW = '0123456789abcdef0123456789abcdef';
@@ -91,6 +92,7 @@ describe('DecisionTelecom in the sandbox', () => {
 		['225', textTo(OLENA, { message_type: 225, source_type: 1 })],
 		['108', pictureTo(OLENA)],
 		['208', pictureTo(OLENA, { message_type: 208 })],
+		['the shortest number', textTo('38050')],
 		['the longest of all', pictureTo(OLENA, { ...longest(), callback_url: url })],
 		['the shortest life', textTo(OLENA, { validity_period: 40 })],
 		['160 Latin characters', textTo(OLENA, { text_sms: 'a'.repeat(160) })],
@@ -109,7 +111,9 @@ describe('DecisionTelecom in the sandbox', () => {
 	}
 
 	it.each(accepted)('takes %s', async (_name, body) => {
-		const answer = await call(account, 'send-viber', body);
+		const registeredSenders = `DemoShop,${'x'.repeat(20)}`;
+		const sender = await newSender(sandbox, { registeredSenders });
+		const answer = await call(sender, 'send-viber', body);
 		expect([answer.http, answer.text]).toEqual([
 			200,
 			expect.stringMatching(/^\{"message_id":\d+\}$/),
@@ -135,7 +139,13 @@ describe('DecisionTelecom in the sandbox', () => {
 			],
 		),
 		['a long sender', 'source_addr', textTo(OLENA, { source_addr: 'x'.repeat(21) })],
+		['a sender in another case', 'source_addr', textTo(OLENA, { source_addr: 'demoshop' })],
+		['a sender with a blank', 'source_addr', textTo(OLENA, { source_addr: 'DemoShop ' })],
+		['a sender not registered', 'source_addr', textTo(OLENA, { source_addr: 'OTHER' })],
 		['a plus', 'destination_addr', textTo(`+${OLENA}`)],
+		['a number from 0', 'destination_addr', textTo('0500000001')],
+		['a number from 00', 'destination_addr', textTo(`00${OLENA}`)],
+		['4 digits', 'destination_addr', textTo('3805')],
 		['spaces', 'destination_addr', textTo('38 050 000 00 01')],
 		['21 digits', 'destination_addr', textTo('1'.repeat(21))],
 		['half a digit', 'destination_addr', textTo(OLENA, { destination_addr: 1.5 })],
@@ -198,6 +208,18 @@ describe('DecisionTelecom in the sandbox', () => {
 		},
 	);
 
+	it('knows other senders, if so set', async () => {
+		const other = await newSender(sandbox, { registeredSenders: 'Кафе,B' });
+		const named = async (source_addr: string) =>
+			(await call(other, 'send-viber', textTo(OLENA, { source_addr }))).body;
+		expect(await named('Кафе')).toHaveProperty('message_id');
+		expect(await named('DemoShop')).toEqual(invalid('source_addr'));
+		const path = `/bots/${other.id}/settings`;
+		await sandbox.control('PATCH', path, { registeredSenders: '*' });
+		expect(await named('anybody')).toHaveProperty('message_id');
+		expect(await named('x'.repeat(21))).toEqual(invalid('source_addr'));
+	});
+
 	it('takes longer lives and SMS after promotion where settings say so', async () => {
 		const lenient = await newSender(sandbox, { maxValidity: 432_000, smsForAll: true });
 		const body = pictureTo(OLENA, { validity_period: 432_000, text_sms: 'x' });
@@ -217,27 +239,51 @@ describe('DecisionTelecom in the sandbox', () => {
 		]);
 	});
 
+	it('tells the status of a message for five days, or as long as is set', async () => {
+		const now = 1_700_000_000_000;
+		const DAY_MS = 24 * 60 * 60 * 1000;
+		for (const [settings, keptMs] of [
+			[{}, 5 * DAY_MS],
+			[{ statusKeptMs: 1000 }, 1000],
+		] as const) {
+			const sender = await newSender(sandbox, { ...settings, now });
+			const { text } = await call(sender, 'send-viber', textTo(OLENA));
+			const at = async (moment: number) => {
+				await sandbox.control('PATCH', `/bots/${sender.id}/settings`, { now: moment });
+				return (await call(sender, 'receive-viber', text)).body;
+			};
+			expect(await at(now + keptMs - 1)).toHaveProperty('message_id');
+			expect(await at(now + keptMs)).toEqual(invalid('message_id'));
+		}
+	});
+
 	it('counts requests in a second, also those for a status', async () => {
-		const slow = await newSender(sandbox, { requestsPerSecond: 1 });
+		const now = 1_700_000_000_000;
+		const slow = await newSender(sandbox, { requestsPerSecond: 1, now });
+		const at = async (moment: number) =>
+			await sandbox.control('PATCH', `/bots/${slow.id}/settings`, { now: moment });
 		expect(idIn(await call(slow, 'send-viber', textTo(OLENA)))).not.toBe('');
+		await at(now + 999);
 		const answer = await call(slow, 'receive-viber', { message_id: 1 });
 		expect(answer).toMatchObject({
 			http: 200,
 			body: { name: 'Too Many Requests', message: 'Rate limit exceeded', code: 0, status: 429 },
 		});
-		await new Promise((resolve) => setTimeout(resolve, 1010));
+		await at(now + 1000);
 		expect(outcomeOf(await call(slow, 'receive-viber', { message_id: 1 }))[1]).toBe(1);
 	});
 
 	it('charges what gets through, and refuses once the balance is used up', async () => {
 		const poor = await newSender(sandbox, { balance: 2 });
-		const codes: unknown[] = [];
-		for (const to of [OLENA, '380500000003', OLENA]) {
-			codes.push((await call(poor, 'send-viber', textTo(to))).body.code);
-			await new Promise((resolve) => setTimeout(resolve, 60));
-		}
-		codes.push((await call(poor, 'send-viber', textTo(OLENA))).body.code);
-		expect(codes).toEqual([undefined, undefined, undefined, 3]);
+		const send = async (to: string) => await call(poor, 'send-viber', textTo(to));
+		expect((await send(OLENA)).body.code).toBeUndefined();
+		const rejected = await send('380500000003');
+		await until(async () => {
+			const { body } = await call(poor, 'receive-viber', rejected.text);
+			return body.status === 3;
+		}, 'the rejection');
+		expect((await send(OLENA)).body.code).toBeUndefined();
+		expect((await send(OLENA)).body.code).toBe(3);
 	});
 
 	const ids: Array<[object, RegExp]> = [
@@ -307,34 +353,78 @@ describe('DecisionTelecom in the sandbox', () => {
 		expect(idIn(await call(sender, 'send-viber', textTo(OLENA)))).not.toBe('');
 	});
 
-	const losses: Array<[string, number]> = [
-		['resetBefore', 0],
-		['resetAfter', 1],
-		['halfAnswer', 1],
-		['noAnswer', 1],
+	const losses: Array<[string, object, number]> = [
+		['resetBefore', { times: 1 }, 0],
+		['resetAfter', { times: 1 }, 1],
+		['halfAnswer', { times: 1 }, 1],
+		['noAnswer', { times: 1 }, 1],
+		['lateAcceptance', { times: 1, ms: 100 }, 1],
 	];
 
-	it.each(losses)('fault %s: no answer, %i messages accepted', async (fault, count) => {
-		const sender = await newSender(sandbox);
-		await sandbox.control('PATCH', `/bots/${sender.id}/faults`, { [fault]: 1 });
-		const asked = fetch(`${sender.baseUrl}/send-viber`, {
-			method: 'POST',
-			headers: {
-				authorization: `Basic ${sender.credential.encodedKey}`,
-				'content-type': 'application/json',
-			},
-			body: JSON.stringify(textTo(OLENA)),
-			signal: AbortSignal.timeout(300),
-		});
-		await expect(asked.then(async (response) => await response.text())).rejects.toThrow();
-		const now = await sandbox.control<SenderAccount>('GET', `/bots/${sender.id}`);
-		expect(now.people.flatMap(({ messages }) => messages)).toHaveLength(count);
-	});
+	it.each(losses)(
+		'fault %s: no answer, accepted all the same or not',
+		async (fault, wish, count) => {
+			const sender = await newSender(sandbox);
+			await sandbox.control('PATCH', `/bots/${sender.id}/faults`, { [fault]: wish });
+			const impatience = new AbortController();
+			if (fault === 'lateAcceptance') setTimeout(() => impatience.abort(), 10);
+			const asked = fetch(`${sender.baseUrl}/send-viber`, {
+				method: 'POST',
+				headers: {
+					authorization: `Basic ${sender.credential.encodedKey}`,
+					'content-type': 'application/json',
+				},
+				body: JSON.stringify(textTo(OLENA)),
+				signal: impatience.signal,
+			});
+			const lost = expect(asked.then(async (response) => await response.text())).rejects.toThrow();
+			const accepted = async () => (await acceptedBy(sandbox, sender)).length;
+			if (count > 0) await until(accepted, 'the message');
+			// Nothing ever comes where the connection stays open.
+			if (fault === 'noAnswer') impatience.abort();
+			await lost;
+			expect(await accepted()).toBe(count);
+			const now = await sandbox.control<SenderAccount>('GET', `/bots/${sender.id}`);
+			expect(now.people.flatMap(({ messages }) => messages)).toHaveLength(count);
+		},
+	);
+
+	const AFTER: Array<[string, object, object, unknown[]]> = [
+		['http500After', { times: 1 }, {}, [500, 'ok', undefined]],
+		['htmlAfter', { times: 1 }, {}, [200, 'ok', undefined]],
+		['statusAfter', { times: 1, status: 500 }, {}, [200, 2, 'Internal server error']],
+		[
+			'statusAfter',
+			{ times: 1, status: 500 },
+			{ errorHttpStatus: 'real' },
+			[500, 2, 'Internal server error'],
+		],
+	];
+
+	it.each(AFTER)(
+		'fault %s: %j with %j is an error, and the message is accepted',
+		async (...row) => {
+			const [fault, wish, settings, outcome] = row;
+			const sender = await newSender(sandbox, { ...settings });
+			await sandbox.control('PATCH', `/bots/${sender.id}/faults`, { [fault]: wish });
+			const answer = await call(sender, 'send-viber', textTo(OLENA));
+			expect(outcomeOf(answer)).toEqual(outcome);
+			expect(idIn(answer)).toBe('');
+			expect(await acceptedBy(sandbox, sender)).toMatchObject([{ to: OLENA, text: 'Hi' }]);
+			const id = idIn(await call(sender, 'send-viber', textTo(OLENA)));
+			expect((await acceptedBy(sandbox, sender)).map((one) => one.id)).toEqual([
+				expect.not.stringMatching(id) as string,
+				id,
+			]);
+		},
+	);
 
 	const settings: Array<[string, unknown]> = [
 		['errorHttpStatus', 'maybe'],
 		['requestsPerSecond', -1],
 		['balance', 1.5],
+		['registeredSenders', null],
+		['badImage', 'later'],
 		['idAs', 'word'],
 		['idsBeyond53', 1],
 		['trailingComma', 'yes'],

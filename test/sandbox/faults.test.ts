@@ -5,7 +5,17 @@ import {
 	type SandboxLogEntry,
 	type SandboxPerson,
 } from '../support/sandbox';
-import { AT_ONCE, call, named, pathOf, Receiver, textFor, tokenIn, until } from './support';
+import {
+	acceptedBy,
+	AT_ONCE,
+	call,
+	named,
+	pathOf,
+	Receiver,
+	textFor,
+	tokenIn,
+	until,
+} from './support';
 
 describe('faults', () => {
 	let sandbox: Sandbox;
@@ -31,8 +41,8 @@ describe('faults', () => {
 		await sandbox.control('PATCH', `/bots/${bot.id}/faults`, faults);
 	const on = async () =>
 		(await sandbox.control<{ faults: object }>('GET', `/bots/${bot.id}`)).faults;
-	/** What comes of a message: a status, `HTTP n` or `reset`. */
-	const send = async (text = 'Hi', method = 'send_message') => {
+	/** What comes of a message: a status, `HTTP n`, `page` or `reset`. */
+	const send = async (text = 'Hi', method = 'send_message', signal?: AbortSignal) => {
 		try {
 			const body =
 				method === 'send_message'
@@ -42,9 +52,12 @@ describe('faults', () => {
 				method: 'POST',
 				headers: { 'content-type': 'application/json', 'X-Viber-Auth-Token': bot.token },
 				body: JSON.stringify(body),
+				...(signal ? { signal } : {}),
 			});
 			if (response.status !== 200) return `HTTP ${response.status}`;
-			return ((await response.json()) as { status: number }).status;
+			const answer = await response.text();
+			if (answer.startsWith('<')) return 'page';
+			return (JSON.parse(answer) as { status: number }).status;
 		} catch {
 			return 'reset';
 		}
@@ -63,6 +76,26 @@ describe('faults', () => {
 		[{ http500: 2 }, ['HTTP 500', 'HTTP 500', 0], ['3']],
 		[{ resetBefore: 2 }, ['reset', 'reset', 0], ['3']],
 		[{ resetAfter: 2 }, ['reset', 'reset', 0], ['1', '2', '3']],
+		[{ halfAnswer: 1 }, ['reset', 0, 0], ['1', '2', '3']],
+		[{ http429: 1 }, ['HTTP 429', 0, 0], ['2', '3']],
+		[{ htmlAnswer: 1 }, ['page', 0, 0], ['2', '3']],
+		[{ http500After: 2 }, ['HTTP 500', 'HTTP 500', 0], ['1', '2', '3']],
+		[{ htmlAfter: 1 }, ['page', 0, 0], ['1', '2', '3']],
+		[{ statusAfter: { status: 19, times: 1 } }, [19, 0, 0], ['1', '2', '3']],
+		[{ http500: { from: 2, times: 1 } }, [0, 'HTTP 500', 0], ['1', '3']],
+		[{ resetAfter: { from: 3 } }, [0, 0, 'reset'], ['1', '2', '3']],
+		[{ http500After: { from: 1, times: 1 } }, ['HTTP 500', 0, 0], ['1', '2', '3']],
+		[
+			{
+				status: [
+					{ status: 7, times: 1, from: 3 },
+					{ status: 19, times: 1 },
+				],
+			},
+			[19, 0, 7],
+			['2'],
+		],
+		[{ rateLimit: { from: 2, method: 'get_online' } }, [0, 0, 0], ['1', '2', '3']],
 		[{ rateLimit: 1 }, [12, 0, 0], ['2', '3']],
 		[{ status: { status: 23, times: 2 } }, [23, 23, 0], ['3']],
 		[{ status: { status: 999, times: 1 } }, [999, 0, 0], ['2', '3']],
@@ -107,6 +140,32 @@ describe('faults', () => {
 		expect(await send('c', 'broadcast_message')).toBe(0);
 	});
 
+	it('count only calls of their method until they begin, and show how many they still let pass', async () => {
+		const http500 = { from: 3, times: 1, method: 'send_message' };
+		expect(await change({ http500 })).toEqual({ http500: [http500] });
+		expect(await send('a', 'broadcast_message')).toBe(0);
+		expect(await on()).toEqual({ http500: [http500] });
+		expect(await send('b')).toBe(0);
+		expect(await on()).toEqual({ http500: [{ ...http500, from: 2 }] });
+		expect(await send('c')).toBe(0);
+		expect(await on()).toEqual({ http500: [{ times: 1, method: 'send_message' }] });
+		expect([await send('d'), await send('e')]).toEqual(['HTTP 500', 0]);
+	});
+
+	it('count what is no call as well until they begin', async () => {
+		const marek = named(bot, 'Marek');
+		await change({
+			failNext: { times: 1, from: 2, person: olena.id },
+			duplicates: { times: 1, from: 2 },
+		});
+		await call(bot, 'send_message', textFor(marek));
+		expect([await send('one'), await send('two'), await send('three')]).toEqual([0, 0, 0]);
+		await until(() => receiver.of('failed').length, 'failed');
+		expect(await arrived()).toEqual(['one', 'three']);
+		await until(() => receiver.of('delivered').length >= 3, 'three deliveries');
+		await until(async () => Object.keys(await on()).length === 0, 'the end of all');
+	});
+
 	it('show how often they still happen, and are off at the end, by a call and by a reset', async () => {
 		expect(await change({ http500: 2, slow: { ms: 1, method: 'get_online' } })).toEqual({
 			http500: [{ times: 2 }],
@@ -130,15 +189,53 @@ describe('faults', () => {
 	});
 
 	it('slow: the call is carried out at once and answered late', async () => {
-		await change({ slow: { ms: 200, times: 1 } });
-		const start = Date.now();
-		const answer = send('slow').then((status) => ({ status, ms: Date.now() - start }));
+		// So late that it must have arrived before the answer, however busy the machine is.
+		await change({ slow: { ms: 600_000, times: 1 } });
+		const impatience = new AbortController();
+		let hasAnswer = false;
+		const answer = send('slow', 'send_message', impatience.signal).then((outcome) => {
+			hasAnswer = true;
+			return outcome;
+		});
 		await until(async () => (await arrived()).length, 'the message');
-		expect(Date.now() - start).toBeLessThan(190);
-		const { status, ms } = await answer;
-		expect(status).toBe(0);
-		expect(ms).toBeGreaterThanOrEqual(195);
+		expect(hasAnswer).toBe(false);
+		impatience.abort();
+		expect(await answer).toBe('reset');
+		await change({ slow: { ms: 200, times: 1 } });
+		const start = performance.now();
+		expect(await send('late')).toBe(0);
+		expect(performance.now() - start).toBeGreaterThanOrEqual(195);
 		expect(await send('quick')).toBe(0);
+		expect(await arrived()).toEqual(['slow', 'late', 'quick']);
+	});
+
+	it('lateAcceptance: carried out once the client has given up', async () => {
+		await change({ lateAcceptance: { ms: 300, times: 1 } });
+		const start = Date.now();
+		expect(await send('late', 'send_message', AbortSignal.timeout(20))).toBe('reset');
+		expect(await send('next')).toBe(0);
+		await until(async () => (await arrived()).includes('late'), 'the message');
+		const [, late] = await acceptedBy(sandbox, bot);
+		expect(late).toMatchObject({ text: 'late', to: olena.id });
+		expect(late?.at).toBeGreaterThanOrEqual(start + 295);
+		const log = await sandbox.control<SandboxLogEntry[]>('GET', `/bots/${bot.id}/log`);
+		expect(log).toContainEqual(
+			expect.objectContaining({ status: 0, note: 'carried out late, on purpose: late' }),
+		);
+	});
+
+	it('lateAcceptance: whoever has patience is answered', async () => {
+		await change({ lateAcceptance: { ms: 100, times: 1 } });
+		expect(await send('late')).toBe(0);
+		expect(await arrived()).toEqual(['late']);
+	});
+
+	it('strike only what comes after they have begun, not what is under way', async () => {
+		await change({ lateAcceptance: { ms: 300, times: 1 }, resetAfter: { from: 2 } });
+		const held = send('held');
+		await until(async () => !('lateAcceptance' in (await on())), 'the call');
+		expect(await send('next')).toBe('reset');
+		expect(await held).toBe(0);
 	});
 
 	it('duplicates: a callback comes once more, the same to the last byte', async () => {
@@ -217,14 +314,23 @@ describe('faults', () => {
 	});
 
 	it('are told of in the log', async () => {
-		await change({ resetBefore: 1, http500: 1, resetAfter: 1 });
+		await change({ resetBefore: 1, http500: 1, http429: 1, htmlAnswer: 1 });
+		await series(4);
+		await change({ http500After: 1, htmlAfter: 1, statusAfter: { status: 19, times: 1 } });
 		await series(3);
+		await change({ resetAfter: 1 });
+		await send('last');
 		const log = await sandbox.control<SandboxLogEntry[]>('GET', `/bots/${bot.id}/log`);
 		const calls = log.filter(({ name }) => name === 'send_message');
 		expect(calls.map(({ status, note }) => [status, note])).toEqual([
 			[null, 'connection reset, on purpose; not carried out'],
 			[null, 'HTTP 500, on purpose; not carried out'],
-			[0, 'connection reset instead of an answer, on purpose: 3'],
+			[null, 'HTTP 429, on purpose; not carried out'],
+			[null, 'a web page instead of an answer, on purpose; not carried out'],
+			[0, 'HTTP 500 instead of an answer, on purpose: 1'],
+			[0, 'a web page instead of an answer, on purpose: 2'],
+			[0, 'an error instead of an answer, on purpose: 3'],
+			[0, 'connection reset instead of an answer, on purpose: last'],
 		]);
 	});
 });

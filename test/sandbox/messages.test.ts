@@ -170,11 +170,21 @@ describe('what people send', () => {
 		expect(response.headers.get('content-disposition')).toContain('a.txt');
 		expect((await fetch(media.replace(/[0-9a-f]{32}/, '0'.repeat(32)))).status).toBe(404);
 		expect((await fetch(media, { method: 'HEAD' })).headers.get('content-length')).toBe('5');
-		await begin({ mediaLinkMs: 30 });
-		const { media: brief = '' } = await write({ type: 'picture' });
-		expect((await fetch(brief)).status).toBe(200);
-		await new Promise((resolve) => setTimeout(resolve, 40));
-		expect((await fetch(brief)).status).toBe(403);
+		const HOUR_MS = 60 * 60 * 1000;
+		const now = 1_700_000_000_000;
+		const at = async (moment: number) =>
+			await sandbox.control('PATCH', `/bots/${bot.id}/settings`, { now: moment });
+		for (const [settings, lastsMs] of [
+			[{}, HOUR_MS],
+			[{ mediaLinkMs: 30 }, 30],
+		] as const) {
+			await begin({ ...settings, now });
+			const { media: brief = '' } = await write({ type: 'picture' });
+			await at(now + lastsMs - 1);
+			expect((await fetch(brief)).status).toBe(200);
+			await at(now + lastsMs);
+			expect((await fetch(brief)).status).toBe(403);
+		}
 	});
 
 	it('leaves samples that anybody may fetch at any time', async () => {

@@ -1,5 +1,14 @@
 import { startSandbox, type Sandbox, type SandboxLogEntry } from '../support/sandbox';
-import { newAccount, OLENA, send, textTo, upload, type MessaggioBot } from './messaggioSupport';
+import {
+	newAccount,
+	OLENA,
+	send,
+	signOf,
+	textTo,
+	upload,
+	type MessaggioBot,
+} from './messaggioSupport';
+import { acceptedBy, until } from './support';
 
 const GIF = Buffer.from('GIF89a');
 
@@ -38,7 +47,12 @@ describe('Messaggio: faults', () => {
 		[{ http500: 1 }, ['HTTP 500', 0], ['2']],
 		[{ htmlAnswer: 1 }, ['page', 0], ['2']],
 		[{ resetBefore: 1 }, ['broken', 0], ['2']],
+		[{ http429: 1 }, ['HTTP 429', 0], ['2']],
 		[{ resetAfter: 1 }, ['broken', 0], ['1', '2']],
+		[{ http500After: 1 }, ['HTTP 500', 0], ['1', '2']],
+		[{ htmlAfter: 1 }, ['page', 0], ['1', '2']],
+		[{ htmlAfter: { from: 2 } }, [0, 'page'], ['1', '2']],
+		[{ rateLimit: { from: 2, times: 1 } }, [0, -6], ['1']],
 		[{ halfAnswer: 1 }, ['broken', 0], ['1', '2']],
 		[{ rateLimit: 1 }, [-6, 0], ['2']],
 		[{ status: { status: 4, times: 1 } }, [-4, 0], ['2']],
@@ -54,13 +68,31 @@ describe('Messaggio: faults', () => {
 
 	it('no answer: the message is sent all the same', async () => {
 		await change({ noAnswer: 1 });
-		const fields = textTo(OLENA);
-		const winner = await Promise.race([
-			send(bot, fields).catch(() => 'broken'),
-			new Promise((resolve) => setTimeout(() => resolve('silence'), 150)),
-		]);
-		expect(winner).toBe('silence');
-		expect(await arrived()).toEqual(['Hello']);
+		let outcome: unknown = 'silence';
+		void sent('1').then((answer) => {
+			outcome = answer;
+		});
+		await until(async () => (await arrived())?.length, 'the message');
+		await new Promise((resolve) => setTimeout(resolve, 150));
+		expect(outcome).toBe('silence');
+		expect(await arrived()).toEqual(['1']);
+	});
+
+	it('late acceptance: the message is sent once the client has given up', async () => {
+		await change({ lateAcceptance: { ms: 100, times: 1 } });
+		const fields = textTo(OLENA, { txt: 'late' });
+		const signature = signOf(fields, bot.credential.login, bot.token);
+		const form = [['user', bot.credential.login], ...fields, ['sign', signature]] as Array<
+			[string, string]
+		>;
+		const asked = fetch(`${bot.baseUrl}/`, {
+			method: 'POST',
+			body: new URLSearchParams(form),
+			signal: AbortSignal.timeout(10),
+		});
+		await expect(asked).rejects.toThrow();
+		await until(async () => (await arrived())?.length, 'the message');
+		expect(await acceptedBy(sandbox, bot)).toMatchObject([{ to: OLENA, text: 'late' }]);
 	});
 
 	it('slow: sent at once, answered late', async () => {
@@ -83,7 +115,18 @@ describe('Messaggio: faults', () => {
 			await change({ [fault]: { times: 1, method: 'upload' } });
 			await expect(upload(bot, GIF)).rejects.toThrow();
 		}
+		for (const [fault, http, text] of [
+			['http429', 429, 'Too Many Requests'],
+			['http500After', 500, 'Internal Server Error'],
+			['htmlAfter', 200, 'Under maintenance'],
+		] as const) {
+			await change({ [fault]: { times: 1, method: 'upload' } });
+			expect(await upload(bot, GIF)).toEqual({ http, text: `<h1>${text}</h1>` });
+		}
+		// No answer to an upload says that there were too many.
+		await change({ rateLimit: { from: 2, times: 1 } });
 		expect((await upload(bot, GIF)).text).toContain('"status":0');
+		expect([await sent('1'), await sent('2')]).toEqual([0, -6]);
 	});
 
 	it('strike only calls that are signed, and are told of in the log', async () => {

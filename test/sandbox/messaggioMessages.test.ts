@@ -10,7 +10,7 @@ import {
 	uploadPicture,
 	type MessaggioBot,
 } from './messaggioSupport';
-import { logLine } from './support';
+import { acceptedBy, logLine } from './support';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -194,15 +194,135 @@ describe('Messaggio: messages and answers', () => {
 		expect(await send(bot, textTo(OLENA))).toMatchObject({ code: -5 });
 	});
 
+	const NOW = 1_700_000_000_000;
+	const codeOf = async (phones: string[]) => (await send(bot, textTo(phones))).code;
+
 	it('keeps to its messages per second', async () => {
-		await set({ messagesPerSecond: 2 });
-		const codes = [];
-		for (let round = 0; round < 3; round++) codes.push((await send(bot, textTo(OLENA))).code);
-		expect(codes).toEqual([0, 0, -6]);
-		await new Promise((resolve) => setTimeout(resolve, 1050));
-		expect(await send(bot, textTo([OLENA, MAREK, SOFIA]))).toMatchObject({ code: 0 });
-		await new Promise((resolve) => setTimeout(resolve, 1050));
-		expect(await send(bot, textTo(OLENA))).toMatchObject({ code: -6 });
+		await set({ messagesPerSecond: 2, now: NOW });
+		expect([await codeOf([OLENA]), await codeOf([OLENA]), await codeOf([OLENA])]).toEqual([
+			0, 0, -6,
+		]);
+		await set({ now: NOW + 999 });
+		expect(await codeOf([OLENA])).toBe(-6);
+		await set({ now: NOW + 1000 });
+		expect([await codeOf([OLENA, MAREK]), await codeOf([OLENA])]).toEqual([0, -6]);
+	});
+
+	it('refuses a request that alone has more phones than that, however long nothing was sent', async () => {
+		await set({ messagesPerSecond: 2, now: NOW });
+		expect(await send(bot, textTo([OLENA, MAREK, SOFIA]))).toMatchObject({
+			code: -6,
+			says: 'BANDWIDTH LIMIT EXCEEDED',
+		});
+		await set({ now: NOW + 3_600_000 });
+		expect(await codeOf([OLENA, MAREK, SOFIA])).toBe(-6);
+		expect(await allMessages()).toEqual([]);
+		// What is refused takes no room.
+		expect(await codeOf([OLENA, MAREK])).toBe(0);
+	});
+
+	it('lets such a request pass in a burst, if so set, and then takes the time of its messages', async () => {
+		await set({ messagesPerSecond: 2, burst: true, now: NOW });
+		expect(await codeOf([OLENA, MAREK, SOFIA])).toBe(0);
+		await set({ now: NOW + 1499 });
+		expect(await codeOf([OLENA])).toBe(-6);
+		await set({ now: NOW + 1500 });
+		expect(await codeOf([OLENA])).toBe(0);
+		expect(await codeOf([OLENA, MAREK, SOFIA])).toBe(-6);
+	});
+
+	it('takes ten messages a second unless told otherwise, from one request or from many', async () => {
+		await set({ messagesPerSecond: 10, now: NOW });
+		const { settings } = await sandbox.control<MessaggioBot>('GET', '/bots/demo-messaggio');
+		expect(settings).toMatchObject({ messagesPerSecond: 10, burst: false, badPhone: 'refusesAll' });
+		const phones = (count: number) =>
+			Array.from({ length: count }, (_, at) => String(380671000001 + at));
+		expect(await codeOf(phones(11))).toBe(-6);
+		expect(await codeOf(phones(10))).toBe(0);
+		expect(await codeOf(phones(1))).toBe(-6);
+	});
+
+	describe('a bad phone among good ones', () => {
+		const BAD: Array<[string, string, number, string]> = [
+			['no number at all', '+380500000009', -1, 'PARAM ERROR (phone)'],
+			['a number that is none', STAND_IN.bad, -1, 'PARAM ERROR (phone)'],
+			['a number that is denied', STAND_IN.denied, -3, 'PROCESSING DENIED'],
+		];
+		const phones = (bad: string) => [OLENA, bad, MAREK];
+		const dlr = { dlr: '1' };
+		const gotIt = async () =>
+			(await acceptedBy(sandbox, bot)).map(({ id, to }) => ({ id, phone: to }));
+		const byPhone = (ids: Array<{ phone: string | undefined; id: string }>) =>
+			[...ids].sort((one, other) => String(one.phone).localeCompare(String(other.phone)));
+
+		it.each(BAD)('%s: refuses all, if nothing else is set', async (_what, bad, code, says) => {
+			expect(await send(bot, textTo(phones(bad), dlr))).toMatchObject({ code, says, ids: [] });
+			expect(await gotIt()).toEqual([]);
+		});
+
+		it.each(BAD)('%s: the others get it, and the answer is yes', async (_what, bad) => {
+			await set({ badPhone: 'takesTheRest' });
+			const { code, says, ids } = await send(bot, textTo(phones(bad), dlr));
+			expect([code, says]).toEqual([0, 'OK']);
+			expect(byPhone(ids).map(({ phone }) => phone)).toEqual([OLENA, MAREK]);
+			expect(byPhone(ids)).toEqual(await gotIt());
+			expect([(await chat(OLENA)).length, (await chat(MAREK)).length]).toEqual([1, 1]);
+			const line = await logLine(sandbox, bot, ({ name }) => name === 'send');
+			expect(line).toMatchObject({ status: 0, note: '2 of 3 phones: Hello' });
+		});
+
+		it.each(BAD)('%s: the others get it, and the answer is no', async (_what, bad, code, says) => {
+			await set({ badPhone: 'takesTheRestButRefuses' });
+			const answer = await send(bot, textTo(phones(bad), dlr));
+			expect(answer).toMatchObject({ http: 200, code, says });
+			expect(byPhone(answer.ids).map(({ phone }) => phone)).toEqual([OLENA, MAREK]);
+			expect(byPhone(answer.ids)).toEqual(await gotIt());
+			const line = await logLine(sandbox, bot, ({ name }) => name === 'send');
+			expect(line.status).toBe(code);
+			expect(line.note).toMatch(/; 2 of 3 phones: Hello$/);
+			// Without the wish for ids nothing tells that somebody got it.
+			const silent = await send(bot, textTo(phones(bad)));
+			expect(silent).toMatchObject({ code, ids: [] });
+			expect(await gotIt()).toHaveLength(4);
+		});
+
+		it.each(['takesTheRest', 'takesTheRestButRefuses'])(
+			'%s: good phones alone are as ever, and bad ones alone are refused',
+			async (badPhone) => {
+				await set({ badPhone });
+				expect(await send(bot, textTo([OLENA, MAREK]))).toMatchObject({ code: 0, says: 'OK' });
+				for (const [, bad, code, says] of BAD) {
+					expect(await send(bot, textTo(bad, dlr))).toMatchObject({ code, says, ids: [] });
+				}
+				const both = await send(bot, textTo([STAND_IN.denied, OLENA, 'x']));
+				expect(both.code).toBe(badPhone === 'takesTheRest' ? 0 : -1);
+				const all = BAD.map(([, bad]) => bad);
+				expect(await send(bot, textTo(all, dlr))).toMatchObject({ code: -1, ids: [] });
+				expect(await gotIt()).toHaveLength(3);
+			},
+		);
+
+		it('a refusal that is not about the number is one of the whole request', async () => {
+			await set({ badPhone: 'takesTheRest' });
+			for (const [phone, code] of [
+				[STAND_IN.errorAtFirst, -4],
+				[STAND_IN.noBalance, -5],
+				[STAND_IN.tooFast, -6],
+			] as const) {
+				expect(await codeOf([OLENA, phone])).toBe(code);
+			}
+			await set({ balance: 1 });
+			expect(await codeOf([OLENA, STAND_IN.bad, MAREK])).toBe(-5);
+			expect(await codeOf([OLENA, STAND_IN.bad])).toBe(0);
+			expect(await gotIt()).toHaveLength(1);
+		});
+
+		it('counts for the pace like a good one', async () => {
+			await set({ badPhone: 'takesTheRest', messagesPerSecond: 2, now: NOW });
+			expect(await codeOf([OLENA, STAND_IN.bad, 'x'])).toBe(-6);
+			expect(await codeOf([OLENA, STAND_IN.bad])).toBe(0);
+			expect(await codeOf([OLENA])).toBe(-6);
+		});
 	});
 
 	it('counts bytes instead of characters, if so set', async () => {
@@ -229,6 +349,8 @@ describe('Messaggio: messages and answers', () => {
 		{ expiresAfterMs: -1 },
 		{ approvedSenders: null },
 		{ messagesPerSecond: 0 },
+		{ burst: 1 },
+		{ badPhone: 'ignored' },
 		{ balance: -1 },
 		{ idPhone: 'x' },
 	])('refuses the setting %j', async (settings) => {

@@ -38,6 +38,7 @@ export const STAND_IN = {
 	noViber: '380500000101',
 	expired: '380500000103',
 	spam: '380500000107',
+	bad: '380500000151',
 	denied: '380500000153',
 	errorAtFirst: '380500000154',
 	noBalance: '380500000155',

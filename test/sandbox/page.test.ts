@@ -202,6 +202,37 @@ describeInBrowser('the phone in the browser', () => {
 		});
 	});
 
+	it('lets some calls pass before a fault begins, and says when to ask again', async () => {
+		await page.locator('#faults summary').click();
+		await page.locator('#fault-from').fill('3');
+		await page.locator('#fault-rateLimit-retryAfter').fill('5');
+		await page.getByRole('switch', { name: 'Refuse calls: too many requests' }).check();
+		await page.getByText('once more · lets 2 pass · Retry-After 5').waitFor();
+		await page.getByRole('switch', { name: 'Answer calls with HTTP 429' }).check();
+		await page.locator('#fault-lateAcceptance-ms').fill('700');
+		await page.getByRole('switch', { name: 'Carry calls out late' }).check();
+		await page.getByText('once more · lets 2 pass · 700 ms').waitFor();
+		const faults = async () => (await sandbox.control<SandboxBot>('GET', `/bots/${bot.id}`)).faults;
+		expect(await faults()).toEqual({
+			rateLimit: [{ times: 1, from: 3, retryAfter: 5 }],
+			http429: [{ times: 1, from: 3 }],
+			lateAcceptance: [{ times: 1, from: 3, ms: 700 }],
+		});
+		await send({ type: 'text', text: 'The first' });
+		await page.getByText('once more · lets 1 pass · Retry-After 5').waitFor();
+	});
+
+	it('leaves a fault off that is refused, and says why', async () => {
+		await page.locator('#faults summary').click();
+		await page.locator('#fault-slow-ms').fill('-1');
+		// What unticks it is the refusal, which may come at once.
+		await page.getByRole('switch', { name: 'Answer calls late' }).click();
+		await page.locator('#problem').getByText('slow.ms does not fit').waitFor();
+		expect(await page.locator('#fault-slow').isChecked()).toBe(false);
+		// The browser tells of the refusal in its own words, too.
+		expect(complaints.splice(0)).toEqual([expect.stringContaining('400') as string]);
+	});
+
 	it('stays quick with a crowd, and finds one of them', async () => {
 		await sandbox.control('POST', `/bots/${bot.id}/people`, { count: 1000 });
 		await page.getByText('and 963 more').waitFor();

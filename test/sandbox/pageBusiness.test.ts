@@ -157,7 +157,7 @@ describeInBrowser('business messages on the phone in the browser', () => {
 		await page.locator('#faults summary').click();
 		const methods = await page.locator('#fault-method option').allTextContents();
 		expect(methods).toEqual(['any method', 'send-viber', 'receive-viber']);
-		expect(await page.locator('#fault-list li').count()).toBe(12);
+		expect(await page.locator('#fault-list li').count()).toBe(17);
 		expect(await page.locator('#fault-expiredMedia').count()).toBe(0);
 		await page.locator('#fault-method').selectOption('send-viber');
 		await page.getByRole('switch', { name: 'Carry out, then break off the answer' }).check();

@@ -4,7 +4,13 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Sandbox, SandboxBot, SandboxLogEntry, SandboxPerson } from '../support/sandbox';
+import type {
+	Sandbox,
+	SandboxAcceptance,
+	SandboxBot,
+	SandboxLogEntry,
+	SandboxPerson,
+} from '../support/sandbox';
 
 /** A callback as it arrived, byte for byte. */
 export interface Received {
@@ -117,12 +123,15 @@ export function pathOf(bot: SandboxBot, person: SandboxPerson): string {
 	return `/bots/${bot.id}/people/${encodeURIComponent(person.id)}`;
 }
 
-/** Waits until a condition gives something true. @throws when it does not within two seconds */
+// Only a failure takes so long: a busy machine must not look like one.
+const PATIENCE_MS = 10_000;
+
+/** Waits until a condition gives something true. @throws when it does not within ten seconds */
 export async function until<T>(
 	condition: () => T | Promise<T>,
 	what: string,
 ): Promise<NonNullable<T>> {
-	const deadline = Date.now() + 2000;
+	const deadline = Date.now() + PATIENCE_MS;
 	for (;;) {
 		const value = await condition();
 		if (value) return value;
@@ -141,6 +150,14 @@ export async function logLine(
 		const log = await sandbox.control<SandboxLogEntry[]>('GET', `/bots/${bot.id}/log`);
 		return log.find(fits);
 	}, 'a line of the log');
+}
+
+/** What a bot got accepted, in order. */
+export async function acceptedBy(
+	sandbox: Sandbox,
+	{ id }: { id: string },
+): Promise<SandboxAcceptance[]> {
+	return await sandbox.control('GET', `/bots/${id}/accepted`);
 }
 
 /** Settings that make everything happen at once, so that tests need not wait. */

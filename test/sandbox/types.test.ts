@@ -180,6 +180,48 @@ describe('types of messages', () => {
 			3,
 			/MediaPlayer only when/,
 		],
+		...['shop', 'shop.example.com', '/menu', 'https://a b.example', ''].map(
+			(ActionBody): [string, Body, number, RegExp] => [
+				`a link to ${JSON.stringify(ActionBody)}`,
+				keys({ ...BUTTON, ActionType: 'open-url', ActionBody }),
+				3,
+				/Buttons\[0\] needs a URL in ActionBody for open-url/,
+			],
+		),
+		...['north', '49,84', '1e3', '', '49.'].flatMap(
+			(degrees): Array<[string, Body, number, RegExp]> => [
+				[
+					`a map at latitude ${JSON.stringify(degrees)}`,
+					{
+						...keys({ ...BUTTON, Map: { Latitude: degrees, Longitude: '24' } }),
+						min_api_version: 6,
+					},
+					3,
+					/Map\.Latitude must be a decimal number/,
+				],
+				[
+					`a map at longitude ${JSON.stringify(degrees)}`,
+					{
+						...keys({ ...BUTTON, Map: { Latitude: '49', Longitude: degrees } }),
+						min_api_version: 6,
+					},
+					3,
+					/Map\.Longitude must be a decimal number/,
+				],
+			],
+		),
+		[
+			'a map at a number',
+			{ ...keys({ ...BUTTON, Map: { Latitude: 49.8, Longitude: '24' } }), min_api_version: 6 },
+			3,
+			/Map\.Latitude must be a string/,
+		],
+		...[undefined, 'middle'].map((TextVAlign): [string, Body, number, RegExp] => [
+			`a gradient behind text that is ${TextVAlign ?? 'where it is usually'}`,
+			keys({ ...BUTTON, TextBgGradientColor: '#112233', TextVAlign }),
+			3,
+			/TextBgGradientColor only when TextVAlign is top or bottom/,
+		]),
 	];
 
 	it.each(refusals)('refuse %s', async (_what, message, status, says) => {
@@ -297,6 +339,21 @@ describe('types of messages', () => {
 				type: 'rich_media',
 			},
 		],
+		...[
+			{ ActionType: 'open-url', ActionBody: 'https://shop.example.com/a?b=c#d' },
+			{ ActionType: 'open-url', ActionBody: 'viber://pa?chatURI=cornercafe' },
+			{ Map: { Latitude: '-49.8419', Longitude: '+24' } },
+			{ TextBgGradientColor: '#112233', TextVAlign: 'top' },
+			{ TextBgGradientColor: '#112233', TextVAlign: 'bottom' },
+		].map((look): [string, Body, Partial<SandboxMessage>] => {
+			const message = keys({ ...BUTTON, ...look });
+			const { keyboard } = message as { keyboard: Body };
+			return [
+				`a button: ${JSON.stringify(look)}`,
+				{ ...message, min_api_version: 6 },
+				{ keyboard },
+			];
+		}),
 		['a keyboard alone', { keyboard: keys(BUTTON).keyboard }, { type: 'keyboard', text: '' }],
 	];
 

@@ -49,8 +49,11 @@ export async function openFaultyWay(sandbox: Sandbox): Promise<FaultyWay> {
 			headers: Object.fromEntries(headers) as Record<string, string>,
 			...(request.body.length > 0 ? { body: new Uint8Array(request.body) } : {}),
 		});
-		const type = answer.headers.get('content-type') ?? '';
-		response.writeHead(answer.status, { 'content-type': type }).end(await answer.text());
+		const kept = ['content-type', 'retry-after'].flatMap((name) => {
+			const value = answer.headers.get(name);
+			return value === null ? [] : [[name, value]];
+		});
+		response.writeHead(answer.status, Object.fromEntries(kept)).end(await answer.text());
 	}
 	return way;
 }

@@ -78,6 +78,20 @@ export interface SandboxLogEntry {
 	attempt?: number;
 }
 
+/** A message that a call got accepted for one receiver, as `GET /control/bots/:bot/accepted` lists it. */
+export interface SandboxAcceptance {
+	/** Its place in the order of acceptance, from 1. */
+	seq: number;
+	at: number;
+	/** All digits of the id that the answer has; the receivers of a broadcast share one. */
+	id: string;
+	to: string;
+	text: string;
+	type: string;
+	from: string;
+	method: string;
+}
+
 /** A running sandbox. */
 export interface Sandbox {
 	url: string;

@@ -1,3 +1,4 @@
+import type { Fault } from '../../world/faultKinds.mts';
 import type { JsonObject } from '../fields.mts';
 
 /** A call that is refused: the four fields of the answer, and what the log says beside them. */
@@ -9,6 +10,8 @@ export class Refused extends Error {
 		readonly status: number,
 		/** For the log: what exactly is wrong. */
 		readonly detail = title,
+		/** What refuses it, if that is no rule. */
+		readonly fault?: Fault,
 	) {
 		super(message);
 		this.name = 'Refused';
@@ -30,9 +33,12 @@ export const invalidParameter = (parameter: string, detail?: string): Refused =>
 		detail ?? `${parameter} does not fit`,
 	);
 
+/** The HTTP status of a refusal for the rate. */
+export const RATE_LIMITED = 429;
+
 /** Too many calls; the code is 0 all the same. */
-export const tooManyRequests = (): Refused =>
-	new Refused('Too Many Requests', 'Rate limit exceeded', 0, 429);
+export const tooManyRequests = (fault?: Fault): Refused =>
+	new Refused('Too Many Requests', 'Rate limit exceeded', 0, RATE_LIMITED, undefined, fault);
 
 /** Trouble inside. */
 const internalError = (): Refused =>
@@ -63,7 +69,7 @@ export function errorOf(status: number): Refused {
 			return unauthorized('refused on purpose');
 		case 402:
 			return noBalance();
-		case 429:
+		case RATE_LIMITED:
 			return tooManyRequests();
 		case 500:
 			return internalError();

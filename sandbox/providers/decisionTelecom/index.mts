@@ -26,7 +26,8 @@ export const decisionTelecom: Provider = {
 		attach: false,
 		subscribe: false,
 		methods: METHOD_NAMES,
-		faults: GATEWAY_FAULTS,
+		// Of its error 2 it is not documented whether the message was accepted (§6).
+		faults: [...GATEWAY_FAULTS, 'statusAfter'],
 		faultStatus: 402,
 	},
 	firstPeople: NUMBERED_PEOPLE,

@@ -54,10 +54,10 @@ export class Ledger {
 		return this.byToken.get(message.token);
 	}
 
-	/** A message by its id as digits, unless it is older than `keptMs`. */
-	find(id: string, keptMs: number): Sent | undefined {
+	/** A message by its id as digits, unless it is older than `keptMs` by now, in ms since 1970. */
+	find(id: string, keptMs: number, now: number): Sent | undefined {
 		const sent = this.byId.get(id);
-		return sent && Date.now() - sent.at < keptMs ? sent : undefined;
+		return sent && now - sent.at < keptMs ? sent : undefined;
 	}
 
 	private forget(id: string): void {

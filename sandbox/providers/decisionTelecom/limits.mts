@@ -4,6 +4,9 @@ export const MAX_SOURCE_ADDR = 20;
 export const MAX_TEXT = 1000;
 export const MAX_BUTTON_CAPTION = 30;
 
+/** Pixels that a picture may be wide and high. */
+export const MAX_IMAGE_SIDE = 400;
+
 /** Seconds that `validity_period` may name, and how long Viber tries without it. */
 export const MIN_VALIDITY_S = 40;
 export const MAX_VALIDITY_S = 21_600;

@@ -37,6 +37,8 @@ export interface Leniency {
 	maxValidity: number;
 	/** Takes `text_sms` with promotional messages too (§10, number 11). */
 	smsForAll: boolean;
+	/** Names that are registered (§3); `*` stands for all. */
+	senders: readonly string[];
 }
 
 const isUrl = (value: string): string | undefined =>
@@ -48,9 +50,22 @@ const PICTURE_FIELDS: readonly FieldRule[] = [
 	{ name: 'button_action', kind: 'string', required: true, test: isUrl },
 ];
 
-const HEAD: readonly FieldRule[] = [
-	{ name: 'source_addr', kind: 'string', required: true, min: 1, max: MAX_SOURCE_ADDR },
+const headRules = ({ senders }: Leniency): readonly FieldRule[] => [
+	{
+		name: 'source_addr',
+		kind: 'string',
+		required: true,
+		min: 1,
+		max: MAX_SOURCE_ADDR,
+		test: (name) =>
+			senders.includes('*') || senders.includes(name)
+				? undefined
+				: 'is not a registered sender name',
+	},
 ];
+
+/** International numbers of at most 20 digits (§3): no country code begins with 0. */
+const NUMBER = /^[1-9]\d{4,19}$/;
 
 /** Lengths count UTF-16 units; which count is meant is not documented, this is the careful one. */
 const rulesFor = (type: number, { maxValidity }: Leniency): readonly FieldRule[] => [
@@ -74,7 +89,7 @@ const KNOWN = [
  * @throws Refused (code 1) that names the first field in the way
  */
 export function readOrder(body: JsonObject, leniency: Leniency): Order {
-	check(body, HEAD);
+	check(body, headRules(leniency));
 	const to = readNumber(body.destination_addr);
 	const type = readType(body.message_type);
 	check(body, rulesFor(type, leniency));
@@ -107,8 +122,9 @@ function check(body: JsonObject, rules: readonly FieldRule[]): void {
 /** The number as digits; a JSON number is taken too (§3). */
 function readNumber(value: unknown): string {
 	const digits = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value;
-	if (typeof digits === 'string' && /^\d{1,20}$/.test(digits)) return digits;
-	const says = value === undefined ? 'is missing' : 'must be at most 20 digits and nothing else';
+	if (typeof digits === 'string' && NUMBER.test(digits)) return digits;
+	const rule = 'must be an international number: 5 to 20 digits, the first not 0, nothing else';
+	const says = value === undefined ? 'is missing' : rule;
 	throw invalidParameter('destination_addr', `destination_addr ${says}`);
 }
 

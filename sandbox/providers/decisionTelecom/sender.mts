@@ -42,13 +42,19 @@ export class SenderDriver implements Driver {
 	/** Counts a request. @throws Refused (429) when there are too many in a second */
 	admit(): void {
 		const { requestsPerSecond: most } = this.account.settings;
-		if (typeof most === 'number' && !this.requests.admits(Date.now(), most, SECOND_MS)) {
+		const now = this.account.now();
+		if (typeof most === 'number' && !this.requests.admits(now, most, SECOND_MS)) {
 			throw tooManyRequests();
 		}
 	}
 
-	/** Accepts a message that passed the rules. @throws Refused when the number or the balance says so */
-	accept(order: Order): Sent {
+	/**
+	 * Accepts a message that passed the rules.
+	 *
+	 * @param flaw why its picture cannot be shown, if it is so; the message fails later on
+	 * @throws Refused when the number or the balance says so
+	 */
+	accept(order: Order, flaw?: string): Sent {
 		const { settings } = this.account;
 		const person = this.account.find(order.to);
 		const fate = person ? fateOf(order.to) : undefined;
@@ -60,13 +66,14 @@ export class SenderDriver implements Driver {
 			id,
 			order,
 			...(person ? { person } : {}),
-			at: Date.now(),
+			at: this.account.now(),
 			bubble: bubbleOf(order, String(id)),
 			status: STATUS.pending,
 		};
 		this.ledger.add(sent);
-		if (person) this.carryOn(sent, person, this.disturbed(person, fate));
-		else this.later(() => this.giveUp(sent, STATUS.undelivered, ''));
+		const end = flaw === undefined ? undefined : this.endOf(flaw);
+		if (person) this.carryOn(sent, person, end ?? this.disturbed(person, fate));
+		else this.later(() => this.giveUp(sent, end?.status ?? STATUS.undelivered, ''));
 		return sent;
 	}
 
@@ -99,6 +106,13 @@ export class SenderDriver implements Driver {
 
 	raise(event: string, fields: PlainObject): void {
 		this.callbacks.raise(event, fields);
+	}
+
+	/** What becomes of a message with a picture that cannot be shown (§9, number 8). */
+	private endOf(flaw: string): Extract<Fate, { kind: 'ends' }> {
+		const isRejected = this.account.settings.badImage === 'rejected';
+		const status = isRejected ? STATUS.rejected : STATUS.error;
+		return { kind: 'ends', status, why: `its picture ${flaw} (${status})` };
 	}
 
 	/** What becomes of a message, after what somebody has switched on. */

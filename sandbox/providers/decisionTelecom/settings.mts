@@ -1,10 +1,11 @@
 import type { Settings } from '../../world/types.mts';
-import type { SettingRule } from '../../world/settings.mts';
+import { COMMON_SETTINGS_AT_FIRST, type SettingRule } from '../../world/settings.mts';
 import { CALLBACK_FORMS } from '../../wire/encode.mts';
 import { MAX_VALIDITY_S, STATUS_KEPT_MS } from './limits.mts';
 
 /** What a new bot of DecisionTelecom starts with. */
 export const SETTINGS: Settings = {
+	...COMMON_SETTINGS_AT_FIRST,
 	deliveredAfterMs: 400,
 	seenAfterMs: 900,
 	// Nothing is documented about repeats; a receiver that fails once gets a second chance soon.
@@ -13,6 +14,8 @@ export const SETTINGS: Settings = {
 	errorHttpStatus: 'ok',
 	requestsPerSecond: null,
 	balance: null,
+	registeredSenders: 'DemoShop,DEMO',
+	badImage: 'refused',
 	idAs: 'number',
 	idsBeyond53: false,
 	trailingComma: false,
@@ -57,6 +60,14 @@ export const SETTING_RULES: readonly SettingRule[] = [
 	limit('requestsPerSecond'),
 	// Messages that are paid for; what does not get through is not charged.
 	limit('balance'),
+	// Names with commas between them, or * for any.
+	{
+		name: 'registeredSenders',
+		accepts: (value): value is string => typeof value === 'string' && value.length <= 500,
+		mustBe: 'sender names with commas between them, or * for any',
+	},
+	// A picture of another format or size: refused at once, or accepted and then status 2 or 3 (§9, 8).
+	oneOf('badImage', ['refused', 'error', 'rejected']),
 	oneOf('idAs', ['number', 'text']),
 	flag('idsBeyond53'),
 	// The status answer as DecisionTelecom's page prints it, with a comma before the closing brace.

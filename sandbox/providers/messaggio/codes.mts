@@ -1,3 +1,5 @@
+import type { Fault } from '../../world/faultKinds.mts';
+
 /** Codes of the answer to a sending (messaggio.md §4). */
 export const CODE = {
 	accepted: 0,
@@ -43,6 +45,8 @@ export class SendingRefusal extends Error {
 		readonly techMessage = TECH_MESSAGES[code] ?? 'ERROR',
 		/** What the log says beyond that, for whoever looks for the mistake. */
 		readonly why = '',
+		/** What refuses it, if that is no rule. */
+		readonly fault?: Fault,
 	) {
 		super(techMessage);
 		this.name = 'SendingRefusal';
@@ -52,6 +56,11 @@ export class SendingRefusal extends Error {
 /** The refusal of a value: `PARAM ERROR (name)`. */
 export function badParam(name: string, why: string): SendingRefusal {
 	return new SendingRefusal(CODE.invalidInput, `PARAM ERROR (${name})`, why);
+}
+
+/** The refusal of a phone by its looks. */
+export function badPhoneNumber(): SendingRefusal {
+	return badParam('phone', 'a phone must be digits only, with the country code');
 }
 
 /** The refusal of a request that cannot even be read: `SYNTAX ERROR (name)`. */

@@ -24,6 +24,8 @@ export const messaggio: Provider = {
 		subscribe: false,
 		methods: ['send', 'upload'],
 		faults: GATEWAY_FAULTS,
+		// No answer to an upload says that there were too many (§6).
+		faultMethods: { rateLimit: ['send'] },
 		// Code -4, the temporary error.
 		faultStatus: 4,
 	},

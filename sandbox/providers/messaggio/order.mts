@@ -1,6 +1,6 @@
 import type { Settings } from '../../world/types.mts';
 import { decodeText, isCharset } from './charset.mts';
-import { badParam, badSyntax } from './codes.mts';
+import { badParam, badPhoneNumber, badSyntax } from './codes.mts';
 import type { Field } from './form.mts';
 import * as limits from './limits.mts';
 
@@ -10,6 +10,8 @@ export interface Order {
 	from: string;
 	/** Digits, in the order of the request. */
 	phones: string[];
+	/** How many more it names that are no phone numbers. */
+	misspelt: number;
 	/** Empty when there is none, as are the id of the image and the text after expiry. */
 	text: string;
 	imageId: string;
@@ -103,7 +105,7 @@ export function readOrder(form: Form, settings: Settings): Order {
 	const from = measured('from', limits.MAX_SENDER);
 	if (from === '') throw badParam('from', 'missing');
 	if (!isApproved(from, settings)) throw badParam('from', 'not an approved sender name');
-	const phones = readPhones(form);
+	const { phones, misspelt } = readPhones(form, settings);
 	const charset = form.text('charset') || 'UTF-8';
 	if (!isCharset(charset)) throw badParam('charset', 'not an encoding of the documents');
 	const text = measured('txt', limits.MAX_TEXT, charset);
@@ -115,6 +117,7 @@ export function readOrder(form: Form, settings: Settings): Order {
 		channel,
 		from,
 		phones,
+		misspelt,
 		text,
 		imageId,
 		...(caption !== '' && url !== '' ? { button: { caption, url } } : {}),
@@ -165,15 +168,15 @@ function isApproved(from: string, { approvedSenders }: Settings): boolean {
 	return approved.includes('*') || approved.includes(from);
 }
 
-function readPhones(form: Form): string[] {
-	const phones = form.phones().map((bytes) => bytes.toString('latin1'));
-	if (phones.length === 0) throw badParam('phone', 'missing');
-	if (!phones.every((phone) => PHONE.test(phone))) {
-		throw badParam('phone', 'a phone must be digits only, with the country code');
-	}
+function readPhones(form: Form, { badPhone }: Settings): { phones: string[]; misspelt: number } {
+	const named = form.phones().map((bytes) => bytes.toString('latin1'));
+	if (named.length === 0) throw badParam('phone', 'missing');
+	const phones = named.filter((phone) => PHONE.test(phone));
+	const misspelt = named.length - phones.length;
+	if (misspelt > 0 && (badPhone === 'refusesAll' || phones.length === 0)) throw badPhoneNumber();
 	// Whether somebody named twice would get the message twice is not documented.
 	if (new Set(phones).size < phones.length) throw badParam('phone', 'a phone is there twice');
-	return phones;
+	return { phones, misspelt };
 }
 
 function readFlag(form: Form, name: string): boolean {

@@ -3,7 +3,7 @@ import { CODE } from './codes.mts';
 
 /** What goes wrong with a number. */
 export interface Trouble {
-	/** Code with which a request that names the number is refused as a whole. */
+	/** Code with which a request that names the number is refused, as a whole unless settings say else. */
 	code?: number;
 	/** True if that happens only once, and the next request is fine. */
 	once?: boolean;
@@ -91,6 +91,7 @@ const STAND_INS: readonly StandIn[] = [
 		reason: 'PHONE_INCORRECT',
 		...STOPPED,
 	},
+	{ phone: '380500000151', name: 'Danylo', says: 'Bad number', code: CODE.invalidInput },
 	{ phone: '380500000153', name: 'Bohdan', says: 'Denied', code: CODE.denied },
 	{
 		phone: '380500000154',
@@ -131,4 +132,10 @@ const BY_PHONE = new Map(STAND_INS.map((standIn) => [standIn.phone, standIn]));
 /** What goes wrong with a number, which for most is nothing. */
 export function troubleWith(phone: string): Trouble {
 	return BY_PHONE.get(phone) ?? {};
+}
+
+/** True for a number that a code is about, rather than the account or the moment. */
+export function isBad(phone: string): boolean {
+	const { code } = troubleWith(phone);
+	return code === CODE.invalidInput || code === CODE.denied;
 }

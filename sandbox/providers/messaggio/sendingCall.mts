@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { disturbBefore, type Content } from '../../wire/disturb.mts';
+import { disturbBefore, takeIn, type Call, type Content } from '../../wire/disturb.mts';
 import type { Account } from '../../world/account.mts';
+import { rateHeaders } from '../../world/retryAfter.mts';
 import { badSign, badSyntax, CODE, httpStatusOf, SendingRefusal } from './codes.mts';
 import { driverOf } from './driver.mts';
 import { readForm, type Field } from './form.mts';
@@ -18,41 +19,50 @@ import { writeAnswer, type IdLine } from './xml.mts';
  * order is not documented (messaggio.md §9), but a client with a wrong secret learns nothing this way.
  */
 export async function answerSending(visit: Visit): Promise<FastifyReply> {
-	const { request, reply } = visit;
+	const { request, reply, method } = visit;
 	let account: Account | undefined;
+	let call: Call | undefined;
 	try {
 		const form = new Form(await readFields(request));
 		account = accountOf(visit, form);
 		checkSignature(form, account);
-		const driver = driverOf(account);
-		const call = { account, method: visit.method, request, reply };
-		const broken = disturbBefore(call);
-		if (broken) return broken;
-		refuseOnPurpose(account);
-		const { ids, order, note } = send(account, driver, form);
+		call = takeIn({ account, method, request, reply });
+		if (await disturbBefore(call)) return reply;
+		refuseOnPurpose(call);
+		const { ids, order, refusal, note } = send(account, driverOf(account), form, method);
 		const [first] = ids.length === 1 ? ids : [];
-		return await answerDone(call, contentOf(account, CODE.accepted, 'OK', ids), {
-			status: CODE.accepted,
-			note,
+		const { code, techMessage } = refusal ?? { code: CODE.accepted, techMessage: 'OK' };
+		return await answerDone(call, contentOf(account, code, techMessage, ids), {
+			status: code,
+			note: refusal ? `${noteOf(refusal)}; ${note}` : note,
 			...(first ? { token: first.id } : {}),
 			...(order.phones.length === 1 ? { person: order.phones[0] } : {}),
 		});
 	} catch (error) {
 		if (!(error instanceof SendingRefusal)) throw error;
-		return await refuseSending(visit, account, error);
+		return await refuseSending(visit, account, error, call);
 	}
 }
 
-/** Answers a sending that was refused. */
+/** Answers a sending that was refused; `call` is it if it was one of the account's own. */
 export async function refuseSending(
 	visit: Visit,
 	account: Account | undefined,
-	{ code, techMessage, why }: SendingRefusal,
+	refusal: SendingRefusal,
+	call?: Call,
 ): Promise<FastifyReply> {
-	const note = why === '' ? techMessage : `${techMessage}: ${why}`;
-	const content = contentOf(account, code, techMessage);
-	return await answerRefused(visit, account, content, { status: code, note });
+	const { code, techMessage, fault } = refusal;
+	const isRate = account !== undefined && code === CODE.tooFast;
+	const content = {
+		...contentOf(account, code, techMessage),
+		...(isRate ? { headers: rateHeaders(account.settings, fault) } : {}),
+	};
+	const line = { status: code, note: noteOf(refusal) };
+	return await answerRefused(visit, account, content, line, call);
 }
+
+const noteOf = ({ techMessage, why }: SendingRefusal): string =>
+	why === '' ? techMessage : `${techMessage}: ${why}`;
 
 async function readFields(request: FastifyRequest): Promise<Field[]> {
 	if (request.method === 'GET') {
@@ -108,12 +118,11 @@ function checkSignature(form: Form, account: Account): void {
 }
 
 /** Refuses as somebody has switched on; `status` 4 stands for code -4 and so on. */
-function refuseOnPurpose(account: Account): void {
-	const about = { method: 'send' };
-	if (account.faults.take('rateLimit', about)) {
-		throw new SendingRefusal(CODE.tooFast, undefined, 'on purpose');
-	}
-	const status = account.faults.take('status', about)?.status;
+function refuseOnPurpose(call: Call): void {
+	const { faults } = call.account;
+	const limit = faults.strike('rateLimit', call);
+	if (limit) throw new SendingRefusal(CODE.tooFast, undefined, 'on purpose', limit);
+	const status = faults.strike('status', call)?.status;
 	if (status !== undefined) throw new SendingRefusal(-status, undefined, 'on purpose');
 }
 

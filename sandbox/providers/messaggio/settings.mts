@@ -1,9 +1,10 @@
-import { isDuration, type SettingRule } from '../../world/settings.mts';
+import { COMMON_SETTINGS_AT_FIRST, isDuration, type SettingRule } from '../../world/settings.mts';
 import type { Settings } from '../../world/types.mts';
 import { CALLBACK_TIMEOUT_MS, MESSAGES_PER_SECOND, RETRY_DELAYS_MS } from './limits.mts';
 
 /** Settings of a new account. Where the documents are silent, the stricter reading. */
 export const SETTINGS: Settings = {
+	...COMMON_SETTINGS_AT_FIRST,
 	deliveredAfterMs: 400,
 	seenAfterMs: 900,
 	retryDelaysMs: [...RETRY_DELAYS_MS],
@@ -19,9 +20,11 @@ export const SETTINGS: Settings = {
 	expiresAfterMs: 1500,
 	approvedSenders: 'DEMO,Corner Cafe',
 	messagesPerSecond: MESSAGES_PER_SECOND,
+	burst: false,
 	balance: null,
 	textWithImage: 'refuse',
 	lengthsIn: 'characters',
+	badPhone: 'refusesAll',
 	acceptedPhones: null,
 	idPhone: 'digits',
 	errorHttpStatus: 'ok',
@@ -83,12 +86,17 @@ export const SETTING_RULES: readonly SettingRule[] = [
 		mustBe: 'sender names with commas between them, or * for any',
 	},
 	limit('messagesPerSecond', 1),
+	// Whether a request with more phones than that may pass after a second of silence, or never.
+	flag('burst'),
 	// Messages that the account can pay for.
 	limit('balance', 0),
 	// Text and picture without a button: no document says what becomes of them.
 	choice('textWithImage', 'refuse', 'show'),
 	// What limits count: the documents do not say.
 	choice('lengthsIn', 'characters', 'bytes'),
+	// What one bad phone does to a request with good ones (§9, 8): nobody gets the message; the good ones
+	// get it and the answer is 0 with their ids; or they get it although the answer has a code below 0.
+	choice('badPhone', 'refusesAll', 'takesTheRest', 'takesTheRestButRefuses'),
 	// Of a request with more phones only so many are accepted; the others get neither id nor message.
 	limit('acceptedPhones', 0),
 	// How an id in the answer names its phone: as sent, with a plus sign, or not at all.

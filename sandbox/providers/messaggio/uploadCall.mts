@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { disturbBefore, type Content } from '../../wire/disturb.mts';
+import { disturbBefore, takeIn, type Call, type Content } from '../../wire/disturb.mts';
 import type { Account } from '../../world/account.mts';
 import { UPLOAD, UploadRefusal } from './codes.mts';
 import { driverOf } from './driver.mts';
@@ -11,6 +11,7 @@ import { answerDone, answerRefused, type Visit } from './visit.mts';
 export async function answerUpload(visit: Visit): Promise<FastifyReply> {
 	const { request, reply, world, provider, method } = visit;
 	let account: Account | undefined;
+	let call: Call | undefined;
 	try {
 		const contentType = request.headers['content-type'] ?? '';
 		if (!/^multipart\/form-data\s*(?:;|$)/i.test(contentType)) {
@@ -19,10 +20,9 @@ export async function answerUpload(visit: Visit): Promise<FastifyReply> {
 		const upload = await readUpload(request.body as Readable, contentType);
 		account = world.byCredential(provider, 'login', upload.login);
 		if (!account) throw new UploadRefusal(UPLOAD.badSign);
-		const call = { account, method, request, reply };
-		const broken = disturbBefore(call);
-		if (broken) return broken;
-		refuseOnPurpose(account);
+		call = takeIn({ account, method, request, reply });
+		if (await disturbBefore(call)) return reply;
+		refuseOnPurpose(call);
 		const id = store(upload, account, driverOf(account), `http://${request.headers.host}`);
 		const body = JSON.stringify({ status: UPLOAD.stored, image_id: id });
 		const note = `${upload.image.size} bytes, image ${id.slice(0, 8)}…`;
@@ -33,13 +33,13 @@ export async function answerUpload(visit: Visit): Promise<FastifyReply> {
 		const body = refusalBody(error, account?.settings.uploadErrors === 'json');
 		const tellsTruth = account?.settings.errorHttpStatus === 'real';
 		const content = contentOf(tellsTruth ? error.httpStatus : 200, body);
-		return await answerRefused(visit, account, content, { status, note: message });
+		return await answerRefused(visit, account, content, { status, note: message }, call);
 	}
 }
 
 /** Refuses as somebody has switched on. */
-function refuseOnPurpose({ faults }: Account): void {
-	const fault = faults.take('status', { method: 'upload' });
+function refuseOnPurpose(call: Call): void {
+	const fault = call.account.faults.strike('status', call);
 	if (fault?.status !== undefined) throw new UploadRefusal(fault.status);
 }
 

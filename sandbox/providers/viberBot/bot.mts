@@ -6,12 +6,36 @@ import type { Act, Message, Person, PlainObject } from '../../world/types.mts';
 import { isObject, type JsonObject } from '../fields.mts';
 import type { Driver } from '../provider.mts';
 import { Callbacks } from './callbacks.mts';
-import { ViberRefusal } from './codes.mts';
+import { STATUS, tooLarge, ViberRefusal } from './codes.mts';
 import { readJson } from '../json.mts';
-import { readMessage, type BotMessage } from './messageRules.mts';
+import { MAX_REQUEST_BYTES } from './limits.mts';
+import { readMessage, tooNewFor, type BotMessage } from './messageRules.mts';
 import { wireContent } from './wireContent.mts';
 import { BotState } from './state.mts';
 import { nextToken } from './tokens.mts';
+
+/** Reads a welcome message, which has no receiver (section 9.5). @throws ViberRefusal if it is none */
+function readWelcome(answer: string, person: Person): BotMessage {
+	if (Buffer.byteLength(answer) > MAX_REQUEST_BYTES) throw tooLarge();
+	const body = readObject(answer);
+	if (!body) throw new ViberRefusal(STATUS.badData, 'the answer is not a JSON object');
+	if (body.receiver !== undefined) {
+		throw new ViberRefusal(STATUS.badData, 'receiver must not be in a welcome message');
+	}
+	const message = readMessage(body);
+	const tooNew = tooNewFor(person, message.minApiVersion);
+	if (tooNew) throw tooNew;
+	return message;
+}
+
+function readObject(text: string): JsonObject | undefined {
+	try {
+		const body = readJson(Buffer.from(text));
+		return isObject(body) ? body : undefined;
+	} catch {
+		return undefined;
+	}
+}
 
 /** One Viber bot: turns what people do into callbacks, and what the bot sends into bubbles. */
 export class ViberBotDriver implements Driver {
@@ -31,9 +55,20 @@ export class ViberBotDriver implements Driver {
 		this.callbacks.stop();
 	}
 
-	/** Sends a message that passed the rules. @returns its billing_status */
-	send(person: Person, message: BotMessage, token: bigint): number {
-		const billing = this.state.talk(person.id).botSent(Date.now(), message.trackingData);
+	/**
+	 * Sends a message that passed the rules.
+	 *
+	 * @param method that it came by
+	 * @returns its billing_status
+	 */
+	send(person: Person, message: BotMessage, token: bigint, method: string): number {
+		const { account, state } = this;
+		const talk = state.talk(person.id);
+		const now = account.now();
+		const billing = state.charge(talk.isInSession(now), account.settings);
+		talk.botSent(now, message.trackingData);
+		const { type, text, senderName: from } = message;
+		account.accepted.add({ id: String(token), to: person.id, text, type, from, method });
 		this.show(person, message, token);
 		return billing;
 	}
@@ -133,7 +168,7 @@ export class ViberBotDriver implements Driver {
 
 	private async passOn(person: Person, message: Message, silent: boolean): Promise<void> {
 		const talk = this.state.talk(person.id);
-		talk.personWrote(Date.now());
+		talk.personWrote(this.account.now());
 		const answer = await this.callbacks.send({
 			name: 'message',
 			person,
@@ -167,19 +202,17 @@ export class ViberBotDriver implements Driver {
 	private welcome(person: Person, answer: string): void {
 		const line = { direction: 'in', what: 'call', name: 'welcome message' } as const;
 		try {
-			const body = readJson(Buffer.from(answer));
-			if (!isObject(body)) throw new Error('not a JSON object');
-			const message = readMessage(body);
+			const message = readWelcome(answer, person);
 			const token = nextToken();
 			this.show(person, message, token);
 			this.state.talk(person.id).trackingData = message.trackingData ?? '';
 			const note = message.text.slice(0, 80);
 			this.account.log.add({ ...line, token: String(token), person: person.id, status: 0, note });
 		} catch (error) {
-			const refused = error instanceof ViberRefusal ? error : undefined;
-			const why = refused?.statusMessage ?? 'the answer is not a JSON object';
-			const note = `not shown: ${why}`;
-			this.account.log.add({ ...line, person: person.id, status: refused?.status ?? 3, note });
+			if (!(error instanceof ViberRefusal)) throw error;
+			const { status, statusMessage } = error;
+			const note = `not shown: ${statusMessage}`;
+			this.account.log.add({ ...line, person: person.id, status, note });
 		}
 	}
 

@@ -53,9 +53,11 @@ const FRAME: readonly FieldRule[] = [
 	{ name: 'CornerRadius', kind: 'integer', min: 0, max: 10 },
 ];
 
+const DECIMAL = { test: /^[+-]?\d+(?:\.\d+)?$/, says: 'must be a decimal number as text' };
+
 const MAP: readonly FieldRule[] = [
-	{ name: 'Latitude', kind: 'string' },
-	{ name: 'Longitude', kind: 'string' },
+	{ name: 'Latitude', kind: 'string', pattern: DECIMAL },
+	{ name: 'Longitude', kind: 'string', pattern: DECIMAL },
 ];
 
 /** `<s>` and a font size are understood from level 4 on. */
@@ -135,8 +137,20 @@ function wrongInButton(button: JsonObject): string | undefined {
 	if (isPicker(button) && button.ActionBody === '') {
 		return `needs some text in ActionBody for ${String(button.ActionType)}`;
 	}
+	// Any address: links into Viber itself, as in section 10, are some too.
+	if (button.ActionType === 'open-url' && !isAddress(String(button.ActionBody))) {
+		return 'needs a URL in ActionBody for open-url';
+	}
+	const isAtEdge = ['top', 'bottom'].includes(String(button.TextVAlign));
+	if (button.TextBgGradientColor !== undefined && !isAtEdge) {
+		return 'may have TextBgGradientColor only when TextVAlign is top or bottom';
+	}
 	if (button.MediaPlayer && !['video', 'audio'].includes(String(button.OpenURLMediaType))) {
 		return 'may have MediaPlayer only when OpenURLMediaType is video or audio';
 	}
 	return undefined;
+}
+
+function isAddress(text: string): boolean {
+	return !/\s/.test(text) && URL.canParse(text);
 }

@@ -1,3 +1,6 @@
+import type { Fault } from '../../world/faultKinds.mts';
+import { MAX_REQUEST_BYTES } from './limits.mts';
+
 /** All statuses with their names (section 8). */
 export const STATUS = {
 	ok: 0,
@@ -41,8 +44,15 @@ export class ViberRefusal extends Error {
 		readonly person?: string,
 		/** Some refusals carry a message_token all the same (section 3). */
 		readonly token?: bigint,
+		/** What refuses it, if that is no rule. */
+		readonly fault?: Fault,
 	) {
 		super(statusMessage);
 		this.name = 'ViberRefusal';
 	}
+}
+
+/** The refusal of more than 30 KB (section 1). */
+export function tooLarge(): ViberRefusal {
+	return new ViberRefusal(STATUS.badData, `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
 }

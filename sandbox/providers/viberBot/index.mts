@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isDuration, type SettingRule } from '../../world/settings.mts';
+import { COMMON_SETTINGS_AT_FIRST, isDuration, type SettingRule } from '../../world/settings.mts';
 import { FIRST_PEOPLE } from '../../world/people.mts';
 import type { Provider } from '../provider.mts';
 import { ViberBotDriver } from './bot.mts';
@@ -51,8 +51,16 @@ export const viberBot: Provider = {
 		faults: [
 			'slow',
 			'http500',
+			'http429',
+			'htmlAnswer',
 			'resetBefore',
+			'lateAcceptance',
+			'http500After',
+			'htmlAfter',
+			'statusAfter',
 			'resetAfter',
+			'noAnswer',
+			'halfAnswer',
 			'rateLimit',
 			'status',
 			'duplicates',
@@ -64,6 +72,7 @@ export const viberBot: Provider = {
 	},
 	firstPeople: FIRST_PEOPLE,
 	settings: {
+		...COMMON_SETTINGS_AT_FIRST,
 		deliveredAfterMs: 400,
 		seenAfterMs: 900,
 		retryDelaysMs: [...RETRY_DELAYS_MS],
@@ -74,6 +83,8 @@ export const viberBot: Provider = {
 		broadcastsPerTenSeconds: BROADCASTS_PER_SPAN,
 		userDetailsPerTwelveHours: DETAILS_PER_SPAN,
 		mediaLinkMs: MEDIA_LINK_MS,
+		freeMessages: null,
+		balance: null,
 	},
 	settingRules: [
 		{
@@ -84,6 +95,10 @@ export const viberBot: Provider = {
 		limit('messagesPerHourWithoutReply'),
 		limit('broadcastsPerTenSeconds'),
 		limit('userDetailsPerTwelveHours'),
+		// Messages outside sessions that a bot has free, and then status 23. The month is never over here.
+		limit('freeMessages'),
+		// Messages outside sessions that a bot can pay for, and then status 24. Null: it is not billed.
+		limit('balance'),
 		{
 			name: 'broadcastAllowed',
 			accepts: (value): value is boolean => typeof value === 'boolean',

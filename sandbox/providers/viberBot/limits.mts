@@ -51,9 +51,6 @@ export const DETAILS_SPAN_MS = 12 * 60 * 60 * 1000;
 /** How long a link to something a person sent is good (section 9.4). */
 export const MEDIA_LINK_MS = 60 * 60 * 1000;
 
-/** Highest API level there is (section 5). */
-export const MAX_API_VERSION = 10;
-
 /** Messages to one person within a clock hour without a reply (sections 1 and 11). */
 export const MESSAGES_PER_HOUR_WITHOUT_REPLY = 100;
 

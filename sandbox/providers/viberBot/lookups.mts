@@ -57,7 +57,7 @@ export const getUserDetails: Method = async (account, driver, body) => {
 	if (!person.subscribed) throw refusal(STATUS.receiverNotSubscribed, 'notSubscribed');
 	const most = account.settings.userDetailsPerTwelveHours;
 	const asked = driver.state.talk(person.id).detailsAsked;
-	if (typeof most === 'number' && !asked.admits(Date.now(), most, DETAILS_SPAN_MS)) {
+	if (typeof most === 'number' && !asked.admits(account.now(), most, DETAILS_SPAN_MS)) {
 		throw refusal(
 			STATUS.tooManyRequests,
 			`tooManyRequests: details of this user were given ${most} times in 12 hours`,

@@ -1,4 +1,4 @@
-import type { MessageContent } from '../../world/types.mts';
+import type { MessageContent, Person } from '../../world/types.mts';
 import {
 	checkFields,
 	isObject,
@@ -29,7 +29,8 @@ const RECEIVER: FieldRule = { name: 'receiver', kind: 'string', required: true, 
 const COMMON: readonly FieldRule[] = [
 	{ name: 'sender', kind: 'object', required: true, fields: SENDER },
 	{ name: 'tracking_data', kind: 'string', max: limits.MAX_TRACKING_DATA },
-	{ name: 'min_api_version', kind: 'integer', min: 1, max: limits.MAX_API_VERSION },
+	// One above all that there is breaks no rule of form: no device supports it (section 11, number 8).
+	{ name: 'min_api_version', kind: 'integer', min: 1 },
 	{ name: 'keyboard', kind: 'object', fields: KEYBOARD, also: keyboardTooTall },
 	{ name: 'chat_id', kind: 'string' },
 ];
@@ -97,6 +98,13 @@ export function readMessage(body: JsonObject): BotMessage {
 		content: TYPES[type]?.content?.(body) ?? {},
 		...(isObject(body.keyboard) ? { keyboard: keepKnown(body.keyboard, KEYBOARD) } : {}),
 	};
+}
+
+/** The refusal of a message that needs a higher level than somebody's devices support, if it does. */
+export function tooNewFor({ apiVersion }: Person, level: number): ViberRefusal | undefined {
+	if (level <= apiVersion) return undefined;
+	const says = `min_api_version ${level} is above what the receiver's devices support`;
+	return new ViberRefusal(STATUS.apiVersionNotSupported, says);
 }
 
 function readType(body: JsonObject): string {

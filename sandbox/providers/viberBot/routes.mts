@@ -1,12 +1,15 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Account } from '../../world/account.mts';
 import {
 	answer,
+	give,
 	lossOf,
 	noteOn,
+	takeIn,
 	type Content,
 	type Call as DisturbedCall,
 } from '../../wire/disturb.mts';
+import { rateHeaders } from '../../world/retryAfter.mts';
 import type { World } from '../../world/world.mts';
 import { isObject, type JsonObject } from '../fields.mts';
 import type { Provider } from '../provider.mts';
@@ -14,7 +17,7 @@ import { ViberBotDriver } from './bot.mts';
 import { METHODS, type Answer } from './calls.mts';
 import { disturb } from './disturb.mts';
 import { CHAT_HOSTNAME } from './callbacks.mts';
-import { STATUS, ViberRefusal } from './codes.mts';
+import { STATUS, statusName, tooLarge, ViberRefusal } from './codes.mts';
 import { readJson, writeJson } from '../json.mts';
 import { MAX_REQUEST_BYTES } from './limits.mts';
 
@@ -31,9 +34,9 @@ export async function addViberRoutes(
 	// Bytes as they came: the size counts, and ids must not pass through JavaScript numbers.
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-	app.setErrorHandler((error: FastifyError, request: Call, reply) => {
+	app.setErrorHandler((error: FastifyError, _request, reply) => {
 		if (error.statusCode !== 413) return reply.send(error);
-		return answerRefusal(tooLarge(), request, reply, undefined);
+		return give(reply, refusalContent(tooLarge()));
 	});
 
 	app.route({
@@ -47,24 +50,26 @@ export async function addViberRoutes(
 
 	app.post('/:method', async (request: Call, reply) => {
 		if (!isPlayed(request.params.method)) return reply.callNotFound();
-		let account: Account | undefined;
+		const name = request.params.method;
+		let call: DisturbedCall | undefined;
 		try {
 			const read = readBody(request);
-			account = findAccount(request, provider, world, read);
+			const account = findAccount(request, provider, world, read);
+			call = takeIn({ account, method: name, request, reply });
 			if (read instanceof ViberRefusal) throw read;
+			const method = METHODS[name];
+			if (!method) return reply.callNotFound();
+			if (await disturb(call)) return reply;
 			const { driver } = account;
 			if (!(driver instanceof ViberBotDriver)) throw new Error('The bot is of another provider.');
-			const method = METHODS[request.params.method];
-			if (!method) return reply.callNotFound();
-			const call = { account, method: request.params.method, request, reply };
-			const broken = disturb(call);
-			if (broken) return broken;
 			return await answerOk(await method(account, driver, read), call);
 		} catch (error) {
 			if (!(error instanceof ViberRefusal)) throw error;
 			// A call whose token fits no bot is shown where somebody looks first: at the demo bot.
-			const shownAt = account ?? world.account(provider.demo.id);
-			return await answerRefusal(error, request, reply, shownAt);
+			const shownAt = call?.account ?? world.account(provider.demo.id);
+			logRefusal(error, shownAt, name);
+			const content = refusalContent(error, call?.account);
+			return call ? await answer(call, content) : give(reply, content);
 		}
 	});
 }
@@ -111,10 +116,6 @@ function findAccount(
 	return account;
 }
 
-function tooLarge(): ViberRefusal {
-	return new ViberRefusal(STATUS.badData, `the request is larger than ${MAX_REQUEST_BYTES} bytes`);
-}
-
 async function answerOk({ fields, person, note = '' }: Answer, call: DisturbedCall) {
 	const loss = lossOf(call);
 	const { message_token: token } = fields;
@@ -123,38 +124,43 @@ async function answerOk({ fields, person, note = '' }: Answer, call: DisturbedCa
 		what: 'call',
 		name: call.method,
 		status: STATUS.ok,
-		note: noteOn(loss, note),
+		note: noteOn(call, loss, note),
 		...(typeof token === 'bigint' ? { token: String(token) } : {}),
 		...(person ? { person } : {}),
 	});
 	const head = { status: STATUS.ok, status_message: 'ok', chat_hostname: CHAT_HOSTNAME };
-	return await answer(call, contentOf({ ...head, ...fields }), loss);
+	const content =
+		loss?.status === undefined
+			? contentOf({ ...head, ...fields })
+			: refusalContent(new ViberRefusal(loss.status, statusName(loss.status)), call.account);
+	return await answer(call, content, loss);
 }
 
-async function answerRefusal(
-	refusal: ViberRefusal,
-	request: Call,
-	reply: FastifyReply,
-	account: Account | undefined,
-) {
+function logRefusal(refusal: ViberRefusal, account: Account, name: string): void {
 	const { status, statusMessage, person, token } = refusal;
-	account?.log.add({
+	account.log.add({
 		direction: 'in',
 		what: 'call',
-		name: request.params.method,
+		name,
 		status,
 		note: statusMessage,
 		...(token === undefined ? {} : { token: String(token) }),
 		...(person ? { person } : {}),
 	});
+}
+
+function refusalContent(
+	{ status, statusMessage, token, fault }: ViberRefusal,
+	account?: Account,
+): Content {
 	const content = contentOf({
 		status,
 		status_message: statusMessage,
 		chat_hostname: CHAT_HOSTNAME,
 		...(token === undefined ? {} : { message_token: token }),
 	});
-	if (!account) return reply.code(content.status).type(content.type).send(content.body);
-	return await answer({ account, method: request.params.method, request, reply }, content);
+	const isRate = account !== undefined && status === STATUS.tooManyRequests;
+	return isRate ? { ...content, headers: rateHeaders(account.settings, fault) } : content;
 }
 
 function contentOf(body: JsonObject): Content {

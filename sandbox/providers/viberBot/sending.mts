@@ -3,9 +3,15 @@ import type { Person } from '../../world/types.mts';
 import { checkFields, type FieldRule, type JsonObject } from '../fields.mts';
 import type { ViberBotDriver } from './bot.mts';
 import type { Method } from './calls.mts';
-import { STATUS, ViberRefusal } from './codes.mts';
+import { STATUS, statusName, ViberRefusal } from './codes.mts';
 import { BROADCAST_SPAN_MS, MAX_BROADCAST_RECEIVERS } from './limits.mts';
-import { readAddressedMessage, readMessage, refuse, type BotMessage } from './messageRules.mts';
+import {
+	readAddressedMessage,
+	readMessage,
+	refuse,
+	tooNewFor,
+	type BotMessage,
+} from './messageRules.mts';
 import { fillPlaceholders } from './placeholders.mts';
 import { nextToken } from './tokens.mts';
 
@@ -29,7 +35,7 @@ export const sendMessage: Method = async (account, driver, body) => {
 	const found = obstacle(account, driver, person, message);
 	if (found) throw new ViberRefusal(found.status, found.says, person?.id, token);
 	if (!person) throw new Error('Nobody to send to, and no obstacle.');
-	const billing_status = driver.send(person, message, token);
+	const billing_status = driver.send(person, message, token, 'send_message');
 	return {
 		fields: { message_token: token, billing_status },
 		person: person.id,
@@ -48,7 +54,8 @@ const RECEIVERS: FieldRule = {
 
 /**
  * Section 4: a message to many. Who cannot be reached is named in `failed_list`; all others get it under
- * the one token. Somebody listed twice gets it once.
+ * the one token. No document says what becomes of somebody listed twice: here it comes twice, so that
+ * whoever lists somebody twice by mistake gets to see it.
  */
 export const broadcastMessage: Method = async (account, driver, body) => {
 	refuse(checkFields(body, [RECEIVERS]));
@@ -60,7 +67,10 @@ export const broadcastMessage: Method = async (account, driver, body) => {
 		throw new ViberRefusal(STATUS.broadcastNotAllowed, 'broadcastNotAllowed');
 	}
 	const most = settings.broadcastsPerTenSeconds;
-	if (typeof most === 'number' && !state.broadcasts.admits(Date.now(), most, BROADCAST_SPAN_MS)) {
+	if (
+		typeof most === 'number' &&
+		!state.broadcasts.admits(account.now(), most, BROADCAST_SPAN_MS)
+	) {
 		throw new ViberRefusal(
 			STATUS.tooManyRequests,
 			`tooManyRequests: more than ${most} broadcasts in ${BROADCAST_SPAN_MS / 1000} seconds`,
@@ -68,16 +78,18 @@ export const broadcastMessage: Method = async (account, driver, body) => {
 	}
 	const token = nextToken();
 	const failed: JsonObject[] = [];
-	const receivers = new Set(body.broadcast_list as string[]);
+	const receivers = body.broadcast_list as string[];
 	for (const receiver of receivers) {
 		const person = account.find(receiver);
 		const found = obstacle(account, driver, person, message);
 		if (found) failed.push({ receiver, status: found.status, status_message: found.inList });
-		else if (person) driver.send(person, fillPlaceholders(message, person), token);
+		else if (person) {
+			driver.send(person, fillPlaceholders(message, person), token, 'broadcast_message');
+		}
 	}
 	return {
 		fields: { message_token: token, failed_list: failed },
-		note: `${receivers.size - failed.length} of ${receivers.size} reached: ${noteOn(message)}`,
+		note: `${receivers.length - failed.length} of ${receivers.length} reached: ${noteOn(message)}`,
 	};
 };
 
@@ -95,16 +107,22 @@ function obstacle(
 		const says = 'notSubscribed';
 		return { status: STATUS.receiverNotSubscribed, says, inList: 'Not subscribed' };
 	}
-	if (minApiVersion > person.apiVersion) {
-		const says = `min_api_version ${minApiVersion} is above what the receiver's devices support`;
-		return { status: STATUS.apiVersionNotSupported, says, inList: says };
+	const version = tooNewFor(person, minApiVersion);
+	if (version) {
+		const { status, statusMessage: says } = version;
+		return { status, says, inList: says };
 	}
-	const cap = account.settings.messagesPerHourWithoutReply;
-	if (typeof cap === 'number' && driver.state.talk(person.id).unansweredInHour(Date.now()) >= cap) {
+	const talk = driver.state.talk(person.id);
+	const now = account.now();
+	const { messagesPerHourWithoutReply: cap } = account.settings;
+	if (typeof cap === 'number' && talk.unansweredInHour(now) >= cap) {
 		const says = `the maximum of ${cap} messages in an hour to a user without a reply is reached`;
 		return { status: STATUS.tooManyRequests, says, inList: says };
 	}
-	return undefined;
+	if (talk.isInSession(now)) return undefined;
+	const status = driver.state.unpaidBy(account.settings);
+	if (status === undefined) return undefined;
+	return { status, says: statusName(status), inList: statusName(status) };
 }
 
 function noteOn({ type, text }: BotMessage): string {

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { hostOf, isLoopback } from '../../wire/hosts.mts';
 
 const NAMES_OF_PRIVATE_NETWORKS = /\.(?:local|internal|lan|intranet|home|corp|home\.arpa)$/;
 
@@ -10,16 +11,10 @@ const NAMES_OF_PRIVATE_NETWORKS = /\.(?:local|internal|lan|intranet|home|corp|ho
  */
 export function isAcceptableWebhook(address: string): boolean {
 	if (!URL.canParse(address)) return false;
-	const { protocol, hostname } = new URL(address);
-	// The parser keeps the brackets of IPv6 addresses and the dot that ends a full host name.
-	const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+	const { protocol } = new URL(address);
+	const host = hostOf(address);
 	if (isLoopback(host)) return protocol === 'http:' || protocol === 'https:';
 	return protocol === 'https:' && isPublic(host);
-}
-
-function isLoopback(host: string): boolean {
-	if (host === 'localhost' || host.endsWith('.localhost')) return true;
-	return ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback';
 }
 
 function isPublic(host: string): boolean {
