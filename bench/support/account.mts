@@ -39,6 +39,13 @@ async function call<T>(url: string, method: string, body?: unknown, headers = {}
 	return JSON.parse(text) as T;
 }
 
+/** A message as the sandbox has accepted it. */
+export interface Acceptance {
+	id: string;
+	to: string;
+	text: string;
+}
+
 /** A fresh account of the sandbox that keeps no limits, for one run. */
 export class BenchAccount {
 	private constructor(
@@ -106,14 +113,15 @@ export class BenchAccount {
 		await call(`${this.baseUrl}/set_webhook`, 'POST', wish, token);
 	}
 
+	/** All messages that were accepted, in their order, from the sandbox's own ledger. */
+	async acceptances(): Promise<Acceptance[]> {
+		return await call<Acceptance[]>(this.url('/accepted'), 'GET');
+	}
+
 	/** How often each text was accepted, over all people. */
 	async accepted(): Promise<Map<string, number>> {
 		const counts = new Map<string, number>();
-		for (const { messages } of (await call<Facts>(this.url(), 'GET')).people) {
-			for (const { from, text } of messages) {
-				if (from === 'bot') counts.set(text, (counts.get(text) ?? 0) + 1);
-			}
-		}
+		for (const { text } of await this.acceptances()) counts.set(text, (counts.get(text) ?? 0) + 1);
 		return counts;
 	}
 

@@ -3,8 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { BenchAccount } from '../../../bench/support/account.mts';
+import type { Acceptance, BenchAccount } from '../../../bench/support/account.mts';
 import type { Setting } from '../../../bench/support/types.mts';
+import { MEASURED } from '../../../bench/support/workflows.mts';
+import { nodeOutput, type Execution } from '../../../sandbox/n8n/executions.mts';
 import type { InstalledN8n } from '../../../sandbox/n8n/install.mjs';
 
 /** Long enough for whatever was on its way to the sandbox, or would be repeated, to be counted. */
@@ -43,13 +45,34 @@ export async function called(account: BenchAccount, since: number, times: number
 	}
 }
 
-/** What the sandbox has accepted, by text, once nothing more is coming. */
-export async function settled(account: BenchAccount): Promise<Map<string, number>> {
+/** What the sandbox has accepted, once nothing more is coming. */
+export async function settled(account: BenchAccount): Promise<Acceptance[]> {
 	await wait(SETTLING_MS);
-	return await account.accepted();
+	return await account.acceptances();
 }
 
-/** Texts that were accepted more than once. */
-export function twice(accepted: ReadonlyMap<string, number>): string[] {
-	return [...accepted].filter(([, count]) => count > 1).map(([text]) => text);
+/** One message to one person. */
+const nameOf = ({ to, text }: { to: string; text: string }) => `${to}: ${text}`;
+
+/** Gives the ID of each accepted message. @throws AssertionError when one was accepted twice */
+export function idsOf(accepted: readonly Acceptance[]): Map<string, string> {
+	const ids = new Map(accepted.map((one) => [nameOf(one), one.id]));
+	const twice = accepted.map(nameOf).filter((name, index, all) => all.indexOf(name) !== index);
+	assert.deepEqual(twice, [], 'accepted twice');
+	return ids;
+}
+
+/** What the Viber node said of each of its items, in a run that came to its end. */
+export function toldBy(
+	execution: Execution,
+	wanted: ReadonlyArray<{ to: string; text: string }>,
+): Map<string, string> {
+	const items = nodeOutput(execution, MEASURED);
+	assert.equal(items.length, wanted.length, 'one item for each message');
+	return new Map(
+		items.map(({ json }, index) => {
+			const { status, messageId } = json as { status: string; messageId: string | null };
+			return [nameOf(wanted[index] ?? { to: '', text: '' }), messageId ?? status];
+		}),
+	);
 }
