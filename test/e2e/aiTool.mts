@@ -23,7 +23,12 @@ const FROM_MODEL = {
 /** The node as the tool of n8n's own AI Agent, with a model that says what the test has written. */
 export function aiToolTests(world: World): void {
 	/** Lets an agent work until its last words. */
-	async function askAgent(name: string, player: Player, lines: Line[]) {
+	async function askAgent(
+		name: string,
+		player: Player,
+		lines: Line[],
+		more: Record<string, unknown> = {},
+	) {
 		const { rest, n8n } = world.stage;
 		// n8n 1.x ends the execution with a tool that fails, whatever the tool, unless it is to go on.
 		const goesOn = n8n.version.startsWith('1.') ? { onError: 'continueRegularOutput' } : {};
@@ -48,7 +53,10 @@ export function aiToolTests(world: World): void {
 					{ model: { __rl: true, mode: 'id', value: 'scripted' }, options: { maxRetries: 0 } },
 					{ typeVersion: 1.2, credentials: { openAiApi: { id: account.id, name: account.name } } },
 				),
-				{ ...viberNode(player, FROM_MODEL, goesOn), type: 'n8n-nodes-viber.viberTool' },
+				{
+					...viberNode(player, FROM_MODEL, { ...goesOn, ...more }),
+					type: 'n8n-nodes-viber.viberTool',
+				},
 			];
 			const toAgent = (type: string) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
 			const connections = {
@@ -136,5 +144,21 @@ export function aiToolTests(world: World): void {
 		assert.match(result, /receiverNotSubscribed, code 6/);
 		assert.match(result, /write to the bot first/);
 		assertNoSecrets(requests, bot);
+	});
+
+	test('a lost answer: with Retry On Fail, too, the message is sent once', async () => {
+		const bot = await world.stage.player('AI: lost answer');
+		await listener(world.stage, bot, ['delivered']);
+		await bot.control.faults({ resetAfter: 1 });
+		const lines = [{ To: person(bot, 'Olena').id, Text: TEXT }, 'Perhaps she knows.'];
+		const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+		const { requests, output } = await askAgent('AI: lost answer', bot, lines, retry);
+		assert.equal(output, 'Perhaps she knows.');
+		assert.match(resultIn(requests[1]), /Outcome unknown.*may have been sent/s);
+		const sent = await chat(bot, person(bot, 'Olena').id);
+		assert.deepEqual(
+			sent.map(({ text }) => text),
+			[TEXT],
+		);
 	});
 }

@@ -208,7 +208,7 @@ export async function startTriggerHost(): Promise<TriggerHost> {
 			const [webhookData] = webhooks;
 			if (!webhookData) throw new Error('The trigger has no webhook');
 			const spied = <T extends HookContext | WebhookContext>(context: T): T => {
-				for (const level of ['warn', 'info'] as const) {
+				for (const level of ['error', 'warn', 'info'] as const) {
 					context.logger[level] = (message: string) => void log.push(`${level}: ${message}`);
 				}
 				return context;

@@ -110,6 +110,19 @@ describe('a callback', () => {
 		expect(host.thrown).toEqual([]);
 	});
 
+	it('for which n8n takes long, only to refuse it, is mentioned in the log, and its repeat is news', async () => {
+		const trigger = start();
+		const n8n = hold(trigger);
+		const event = message('hello');
+		host.log.length = 0;
+		expect(await callBack(trigger.url, credential, event)).toMatchObject({ status: 200 });
+		n8n.end('refused');
+		await until(() => /lost a callback/.test(host.log.join()));
+		trigger.takes = async () => {};
+		expect(await callBack(trigger.url, credential, event)).toMatchObject({ status: 200 });
+		expect(trigger.started).toHaveLength(1);
+	});
+
 	it('that was not chosen waits for nothing', async () => {
 		const trigger = start({ events: ['seen'] });
 		const n8n = hold(trigger);

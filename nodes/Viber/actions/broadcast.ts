@@ -116,7 +116,10 @@ async function send(
 		stopOnFailure: !context.continueOnFail(),
 		signal: context.getExecutionCancelSignal?.(),
 		claims: keyStore(context, () => keys),
-		memory: memoryOf(context, (request, to) => itemsNaming(to, requests[request])),
+		memory: memoryOf(context, {
+			of: (request, to) => itemsNaming(to, requests[request]),
+			receivers: (request) => requests[request]?.receivers.map(({ to }) => to) ?? [],
+		}),
 		clock: realClock,
 		random: Math.random,
 		// The requests are there already; so that all that may be under way are at hand.

@@ -35,19 +35,32 @@ export function keyStore(
 function keyTable(context: IExecuteFunctions, keys: () => number): KeyTable {
 	const { helpers } = context;
 	const name = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-	let found: Promise<number> | undefined;
+	const record = async (names: readonly string[], options = MODE) =>
+		(await helpers.checkProcessedAndRecord([...names], 'node', options)).new.map(String);
+	const remove = async (names: readonly string[]) =>
+		await helpers.removeProcessed([...names], 'node', MODE);
 	return {
-		record: async (names, passing) =>
+		note: async (names) =>
 			await inTurn(name, async () => {
-				// A run that is repeated knows of few messages at first, and must drop none of its own keys.
-				found ??= helpers.getProcessedDataCount('node', MODE);
-				const maxEntries = Math.max(KEYS_KEPT, keys(), await found) + passing;
-				const options: ICheckProcessedOptions = { ...MODE, maxEntries };
-				const recorded = await helpers.checkProcessedAndRecord([...names], 'node', options);
-				return new Set(recorded.new.map(String));
+				const begin = performance.now();
+				const fresh = new Set(await record(names));
+				return { fresh, ms: performance.now() - begin };
 			}),
-		remove: async (names) =>
-			await inTurn(name, async () => await helpers.removeProcessed([...names], 'node', MODE)),
+		remove: async (names) => await inTurn(name, async () => await remove(names)),
+		// n8n can do no more than note and take away, so it does both.
+		hasAny: async (names) =>
+			await inTurn(name, async () => {
+				const fresh = await record(names);
+				if (fresh.length > 0) await remove(fresh);
+				return fresh.length < names.length;
+			}),
+		// Not while the run goes on: another run of the node may have keys that this one knows nothing of.
+		trim: async (added) =>
+			await inTurn(name, async () => {
+				const found = await helpers.getProcessedDataCount('node', MODE);
+				const most = Math.max(KEYS_KEPT, keys());
+				if (found > most) await record([], { ...MODE, maxEntries: Math.max(most, found - added) });
+			}),
 	};
 }
 

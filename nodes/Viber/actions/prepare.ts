@@ -3,6 +3,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Provider } from '../providers/provider';
 import type { ItemFailure } from '../shared/errors';
 import { errorItem, failureOfReading, toNodeError } from '../shared/errors';
+import { accountOf } from '../shared/sending/account';
+import { accountInWords } from '../shared/sending/accountWords';
+import { entriesOfEarlierTries } from './reruns';
 
 /**
  * Does all that can go wrong for an item before anything is on the wire. It stands apart from the
@@ -35,9 +38,17 @@ export function failEverything(
 	provider: Provider,
 	failure: ItemFailure,
 ): INodeExecutionData[] {
-	const description = `${failure.description} Nothing was sent to anybody.`;
+	const before = entriesOfEarlierTries(context);
+	const account = accountOf(before, context.getInputData().length);
+	const words =
+		before.length === 0
+			? 'Nothing was sent to anybody.'
+			: `Nothing further was sent. ${accountInWords(account)}`;
+	const description = `${failure.description} ${words}`;
 	if (!context.continueOnFail()) {
-		throw toNodeError(context.getNode(), { ...failure, description }, failure.itemIndex);
+		const error = toNodeError(context.getNode(), { ...failure, description }, failure.itemIndex);
+		if (before.length > 0) error.context.data = account;
+		throw error;
 	}
 	return context
 		.getInputData()

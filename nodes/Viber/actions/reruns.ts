@@ -1,36 +1,112 @@
-import type { IExecuteData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Memory, Verdict } from '../shared/sending/contract';
+import type { KeyTrouble, Memory, Verdict } from '../shared/sending/contract';
+import type { Entry } from '../shared/sending/account';
+
+/** Of an item of the workflow: its receivers, and how their messages ended that they have, or may have. */
+type Messages = Map<string, Verdict<{ messageId?: string }> | undefined>;
+
+interface Kept {
+	items: Map<number, Messages>;
+	keys: KeyTrouble;
+}
 
 /** Of each run of a node that n8n may repeat; gone as soon as n8n lets go of the run. */
-const runs = new WeakMap<IExecuteData, Map<string, Verdict<unknown>>>();
+const runs = new WeakMap<object, Kept>();
+
+/** Finds what earlier tries of the very same run have left. */
+function keptOf(context: IExecuteFunctions): Kept | undefined {
+	const key = context.getNode().retryOnFail ? runOf(context) : undefined;
+	if (!key) return undefined;
+	const kept = runs.get(key) ?? {
+		items: new Map<number, Messages>(),
+		keys: { stuck: new Set<string>(), unsure: new Set<string>() },
+	};
+	runs.set(key, kept);
+	return kept;
+}
+
+/**
+ * An object that all tries of a run have in common, and no other run: what n8n executes. A tool that is
+ * called by its agent has that of the agent; there it is what the model has said in this call.
+ */
+function runOf(context: IExecuteFunctions): object | undefined {
+	const run = context.getExecuteData();
+	return run.node.name === context.getNode().name ? run : context.getInputData()[0]?.json;
+}
 
 /**
  * Remembers what was sent, for the setting Retry On Fail: n8n then runs the whole node again, for all
- * of its items, and knows nothing of what the run before has done. It takes the very same object for
- * the run each time, and no other run has it.
+ * of its items, and knows nothing of what the run before has done.
  *
- * @param itemsOf the workflow's items that a message of the sending engine is for, when they are not
- * what the engine counts
- * @returns undefined when n8n does not run the node again. As a tool of an agent it is called several
- * times with what may be one object.
+ * @param asItems tells the workflow's items that a message of the sending engine is for, and everybody
+ * an item of the engine is for, where the engine counts otherwise
+ * @returns undefined when n8n does not run the node again
  */
-export function memoryOf<Receipt>(
+export function memoryOf<Receipt extends { messageId?: string }>(
 	context: IExecuteFunctions,
-	itemsOf: (itemIndex: number, to: string) => readonly number[] = (itemIndex) => [itemIndex],
+	asItems?: {
+		of(itemIndex: number, to: string): readonly number[];
+		receivers(itemIndex: number): readonly string[];
+	},
 ): Memory<Receipt> | undefined {
-	const { retryOnFail, type } = context.getNode();
-	if (!retryOnFail || type.endsWith('Tool')) return undefined;
-	const run = context.getExecuteData();
-	const kept = runs.get(run) ?? new Map<string, Verdict<unknown>>();
-	runs.set(run, kept);
+	const kept = keptOf(context);
+	if (!kept) return undefined;
+	const { items, keys } = kept;
+	const itemsOf = (itemIndex: number, to: string) => asItems?.of(itemIndex, to) ?? [itemIndex];
+	const messagesOf = (item: number): Messages => {
+		const messages = items.get(item) ?? new Map<string, undefined>();
+		items.set(item, messages);
+		return messages;
+	};
 	return {
-		recall(itemIndex, to) {
-			const [item] = itemsOf(itemIndex, to);
-			return kept.get(`${item} ${to}`) as Verdict<Receipt> | undefined;
+		keys,
+		recall(itemIndex) {
+			const receivers = asItems?.receivers(itemIndex) ?? items.get(itemIndex)?.keys();
+			if (!receivers) return undefined;
+			const known = [...receivers].map((to) => {
+				const [item = itemIndex] = itemsOf(itemIndex, to);
+				return { to, verdict: items.get(item)?.get(to) as Verdict<Receipt> | undefined };
+			});
+			return asItems && known.every(({ verdict }) => !verdict) ? undefined : known;
+		},
+		expect(itemIndex, receivers) {
+			for (const to of receivers) {
+				for (const item of itemsOf(itemIndex, to)) {
+					const messages = messagesOf(item);
+					if (!messages.has(to)) messages.set(to, undefined);
+				}
+			}
 		},
 		keep(itemIndex, to, verdict) {
-			for (const item of itemsOf(itemIndex, to)) kept.set(`${item} ${to}`, verdict);
+			for (const item of itemsOf(itemIndex, to)) messagesOf(item).set(to, verdict);
 		},
 	};
+}
+
+/**
+ * What earlier tries of this run have done and left, for a try that cannot begin.
+ *
+ * @returns nothing when there were none, or nothing was sent
+ */
+export function entriesOfEarlierTries(context: IExecuteFunctions): Entry[] {
+	const { items } = keptOf(context) ?? {};
+	const all = [...(items ?? [])].flatMap(([item, messages]) =>
+		[...messages].map(([to, verdict]): Entry => {
+			if (verdict?.kind === 'accepted') {
+				const { messageId = null } = verdict.receipt;
+				return { ending: 'accepted', line: { item, to, messageId } };
+			}
+			if (!verdict) return { ending: 'notTried', line: { item, to } };
+			const { code, name } = verdict.refusal;
+			return { ending: 'uncertain', line: { item, to, code, name } };
+		}),
+	);
+	if (all.every(({ ending }) => ending === 'notTried')) return [];
+	const others = context
+		.getInputData()
+		.flatMap((_, item): Entry[] =>
+			items?.has(item) ? [] : [{ ending: 'notTried', line: { item } }],
+		);
+	return [...all, ...others].sort((one, other) => one.line.item - other.line.item);
 }

@@ -16,15 +16,15 @@ export type SendOutcome =
 	/** One receipt for each of the receivers, in their order. */
 	| { kind: 'accepted'; receipts: Receipt[] }
 	/** The answer says something else of each of them, in their order. */
-	| { kind: 'mixed'; each: Array<{ kind: 'accepted'; receipt: Receipt } | OwnRefusal> }
+	| { kind: 'mixed'; each: Array<{ kind: 'accepted'; receipt: Receipt } | OwnSetback> }
 	| { kind: 'refused'; refusal: Refusal }
 	| { kind: 'notSent'; refusal: Refusal }
 	/** The provider may or may not have the message. Sending it again could double it. */
 	| { kind: 'unknown'; refusal: Refusal };
 
-/** That a single receiver was refused. */
-export interface OwnRefusal {
-	kind: 'refused';
+/** Why a single receiver does not have the message, or may not have it. */
+export interface OwnSetback {
+	kind: 'refused' | 'unknown';
 	refusal: Refusal;
 }
 

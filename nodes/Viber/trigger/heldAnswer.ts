@@ -29,11 +29,12 @@ const LONGEST_WAIT_MS = 4_000;
  *
  * @param adopt makes the provider's answer of that of n8n; of none when n8n takes too long. It is
  * called once, and must not throw.
+ * @param missed is told what n8n answers after that, and must not throw
  */
 export function holdAnswer(
 	response: Response,
 	adopt: (given: Answer | undefined) => Answer,
-	longestWaitMs = LONGEST_WAIT_MS,
+	missed: (given: Answer) => void = () => {},
 ): void {
 	const end = response.end.bind(response) as (body: string) => void;
 	let isAnswered = false;
@@ -50,8 +51,14 @@ export function holdAnswer(
 		}
 		end(body);
 		const nothing = () => response;
+		// Whoever writes after that means it for nobody, but it is still what n8n has to say.
+		let isMissed = given === undefined;
 		Object.assign(response, {
-			end: nothing,
+			end: (chunk?: unknown) => {
+				if (isMissed) missed({ statusCode: response.statusCode, body: asText(chunk) });
+				isMissed = false;
+				return response;
+			},
 			setHeader: nothing,
 			appendHeader: nothing,
 			removeHeader: nothing,
@@ -60,7 +67,7 @@ export function holdAnswer(
 			write: () => true,
 		});
 	};
-	const meetDeadline = startDeadline(longestWaitMs, () => answer(undefined));
+	const meetDeadline = startDeadline(LONGEST_WAIT_MS, () => answer(undefined));
 	Object.assign(response, {
 		end: (chunk?: unknown) => {
 			answer({ statusCode: response.statusCode, body: asText(chunk) });

@@ -36,7 +36,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	);
 	if (wanted.length < events.length) mentionUnknown(context, events, choices);
 	const taking = new Taking();
-	const firsts = wanted.map((received) => firstOfSame(context, choices, received, taking.done));
+	const firsts = wanted.map((received) => firstOfSame(context, choices, received, taking));
 	const news = wanted.filter((_, index) => firsts[index] === undefined);
 	sendOn(context, provider, request, events);
 	const { welcome } = provider.callbacks;
@@ -50,16 +50,23 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 		return areTaken ? answer(context, 200, body) : answer(context, 503);
 	}
 	if (choices.welcomeMode !== 'lastNode') {
-		taking.answerAfterwards(context.getResponseObject(), body);
+		taking.answerAfterwards(context.getResponseObject(), body, () => mentionLost(context));
 		return { workflowData: await start() };
 	}
 	// n8n answers when the workflow is done, which is too late to say that the event was taken.
-	taking.isAnswered();
+	taking.answeredBeforehand();
 	if (!welcome || !greeted || !news.includes(greeted)) {
 		return { ...answer(context, 200), workflowData: await start() };
 	}
 	awaitWelcome(context, welcome, greeted.event);
 	return { workflowData: await start() };
+}
+
+function mentionLost(context: IWebhookFunctions): void {
+	context.logger.error(
+		'Viber Trigger lost a callback: n8n took so long for it that the provider was answered, and could not take it in the end. Look for the reason in what n8n has logged before',
+		{ node: context.getNode().name },
+	);
 }
 
 // Who did not ask for it would otherwise never learn that something has come.
@@ -86,12 +93,12 @@ function firstOfSame(
 	context: IWebhookFunctions,
 	choices: Choices,
 	{ event: { event, eventId }, mayRecur }: ReceivedEvent,
-	taken: Promise<boolean>,
+	taking: Taking,
 ): Promise<boolean> | undefined {
 	if (!choices.dropRepeats || mayRecur) return undefined;
 	// Each kind of event for itself: the receipts of a broadcast push no message out of memory.
 	const trigger = `${context.getMode()} ${event} ${context.getNodeWebhookUrl('default') ?? ''}`;
-	return firstOf(trigger, eventId, taken);
+	return firstOf(trigger, eventId, taking);
 }
 
 // Nobody waits for it. A handshake is left out, as it concerns nobody but this trigger.

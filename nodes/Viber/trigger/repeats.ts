@@ -16,20 +16,28 @@ interface Seen {
 
 const seenByTrigger = new Map<string, Map<string, Seen>>();
 
+/** What becomes of an event; a `Taking` is one. */
+interface Fate {
+	/** Comes to whether n8n has taken it; never rejects. */
+	done: Promise<boolean>;
+	/** Calls back when n8n has not. */
+	whenRefused(undo: () => void): void;
+}
+
 /**
  * Notes an event, by this process only (viber-bot-api.md §9.1: repeats carry the same token). It is
  * forgotten when n8n turns out not to have taken it: then its repeat is the first.
  *
  * @param trigger tells triggers apart
  * @param eventId the same for a repeat
- * @param taken comes to whether n8n has taken it; never rejects
+ * @param fate of this event, if it is the first
  * @param now in ms
  * @returns undefined when it has not been seen recently; otherwise what became of the first
  */
 export function firstOf(
 	trigger: string,
 	eventId: string,
-	taken: Promise<boolean>,
+	fate: Fate,
 	now = Date.now(),
 ): Promise<boolean> | undefined {
 	const seen = seenByTrigger.get(trigger) ?? new Map<string, Seen>();
@@ -43,16 +51,16 @@ export function firstOf(
 	}
 	const first = seen.get(eventId);
 	if (first) return first.taken;
-	const event = { at: now, taken };
+	const event = { at: now, taken: fate.done };
 	seen.set(eventId, event);
 	dropOldest(seen, MOST_EVENTS);
-	void taken.then((isTaken) => {
-		if (!isTaken && seen.get(eventId) === event) seen.delete(eventId);
+	fate.whenRefused(() => {
+		if (seen.get(eventId) === event) seen.delete(eventId);
 	});
 	return undefined;
 }
 
-const TAKEN = Promise.resolve(true);
+const TAKEN: Fate = { done: Promise.resolve(true), whenRefused: () => {} };
 
 /** The same for what needs no n8n to be done. Says whether it has been seen recently. */
 export function isRepeat(trigger: string, eventId: string, now = Date.now()): boolean {

@@ -10,14 +10,20 @@ type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
  * is to be answered afterwards: what n8n could not take comes again.
  */
 export class Taking {
-	/** Never rejects; waits for ever as long as the answer is not asked for. */
+	/** Never rejects; waits for ever as long as nothing is answered. */
 	readonly done: Promise<boolean>;
 	private settle: (isTaken: boolean) => void = () => {};
+	private readonly undo: Array<() => void> = [];
 
 	constructor() {
 		this.done = new Promise((resolve) => {
 			this.settle = resolve;
 		});
+	}
+
+	/** Is called when n8n turns out not to have taken it, be it after the answer. */
+	whenRefused(undo: () => void): void {
+		this.undo.push(undo);
 	}
 
 	/**
@@ -27,17 +33,30 @@ export class Taking {
 	 * n8n 1.x says so at once.
 	 *
 	 * @param body what the provider gets with the 200
+	 * @param lost is told when n8n could not take it after all, and the provider thinks otherwise
 	 */
-	answerAfterwards(response: Response, body: string): void {
-		holdAnswer(response, (given) => {
-			const isTaken = given === undefined || given.statusCode < 400;
-			this.settle(isTaken);
-			return isTaken ? { statusCode: 200, body } : { statusCode: 503, body: '' };
-		});
+	answerAfterwards(response: Response, body: string, lost: () => void): void {
+		const refuse = () => {
+			for (const undo of this.undo) undo();
+		};
+		holdAnswer(
+			response,
+			(given) => {
+				const isTaken = given === undefined || given.statusCode < 400;
+				if (!isTaken) refuse();
+				this.settle(isTaken);
+				return isTaken ? { statusCode: 200, body } : { statusCode: 503, body: '' };
+			},
+			({ statusCode }) => {
+				if (statusCode < 400) return;
+				refuse();
+				lost();
+			},
+		);
 	}
 
-	/** Says that the provider was answered beforehand. */
-	isAnswered(): void {
+	/** Says that the provider is answered without waiting for n8n. */
+	answeredBeforehand(): void {
 		this.settle(true);
 	}
 }

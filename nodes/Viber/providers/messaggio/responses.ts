@@ -100,18 +100,20 @@ function inPart(answer: SendAnswer, phones: readonly string[], refusal: Refusal)
 	const ids = idsFor(phones, answer);
 	const final = { ...refusal };
 	delete final.repeat;
-	if (ids.every((entry) => entry === undefined)) {
-		const cure = `${FIND_OUT} Messaggio gave IDs, but for other numbers.`;
-		return { kind: 'unknown', refusal: { ...final, cure } };
-	}
-	const doubt = `Messaggio gave an ID for this number, but refused the request with code ${answer.code}: wait for a delivery report, or ask Messaggio, before you send again`;
+	const known = ids.filter((entry) => entry !== undefined);
+	// An ID that fits nobody may be of a number that Messaggio writes in another way.
+	const isClear = known.length === answer.ids.length;
+	const cure = `${FIND_OUT} Messaggio gave IDs, but for other numbers.`;
+	const doubt = `Messaggio gave an ID for this number, but refused the request with code ${answer.code}: wait for a delivery event, or ask Messaggio, before you send again`;
 	return {
 		kind: 'mixed',
-		each: phones.map((to, index) =>
-			ids[index]
-				? { kind: 'accepted', receipt: { ...receiptOf(answer, to, ids[index]), doubt } }
-				: { kind: 'refused', refusal: final },
-		),
+		each: phones.map((to, index) => {
+			const entry = ids[index];
+			if (entry) return { kind: 'accepted', receipt: { ...receiptOf(answer, to, entry), doubt } };
+			return isClear
+				? { kind: 'refused', refusal: final }
+				: { kind: 'unknown', refusal: { ...final, cure } };
+		}),
 	};
 }
 

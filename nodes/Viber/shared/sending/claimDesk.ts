@@ -1,4 +1,4 @@
-import type { Claims } from './contract';
+import type { Claims, KeyTrouble } from './contract';
 
 interface Asking {
 	keys: readonly string[];
@@ -16,36 +16,38 @@ export class ClaimDesk {
 	private leaving: string[] = [];
 	private isWorking = false;
 	private idle: Array<() => void> = [];
-	private readonly unforgotten = new Set<string>();
-	private readonly doubtful = new Set<string>();
 
-	constructor(private readonly store: Claims) {}
+	/** @param trouble of earlier runs of the same items, if there were any; it is added to */
+	constructor(
+		private readonly store: Claims,
+		private readonly trouble: KeyTrouble = { stuck: new Set(), unsure: new Set() },
+	) {}
 
 	/** Keys that the store could not be made to forget. */
 	get stuck(): string[] {
-		return [...this.unforgotten];
+		return [...this.trouble.stuck];
 	}
 
 	/** Keys that may be noted or not: the store failed when it was to note them. */
 	get unsure(): string[] {
-		return [...this.doubtful];
+		return [...this.trouble.unsure];
 	}
 
 	/** Whether the store could not be made to forget this key. */
 	isStuck(key: string): boolean {
-		return this.unforgotten.has(key);
+		return this.trouble.stuck.has(key);
 	}
 
 	/** Whether nobody knows who has noted this key, this run or one before it. */
 	isUnsure(key: string): boolean {
-		return this.doubtful.has(key);
+		return this.trouble.unsure.has(key);
 	}
 
 	/** Says that a message with these keys went out, or may have: they are noted rightly. */
 	wereSent(keys: readonly string[]): void {
 		for (const key of keys) {
-			this.unforgotten.delete(key);
-			this.doubtful.delete(key);
+			this.trouble.stuck.delete(key);
+			this.trouble.unsure.delete(key);
 		}
 	}
 
@@ -94,7 +96,7 @@ export class ClaimDesk {
 		try {
 			await this.store.release(keys);
 		} catch {
-			for (const key of keys) this.unforgotten.add(key);
+			for (const key of keys) this.trouble.stuck.add(key);
 		}
 	}
 
@@ -104,14 +106,14 @@ export class ClaimDesk {
 			const fresh = await this.store.claim(asking.flatMap(({ keys }) => keys));
 			// The store had forgotten it after all, though it said that it had not.
 			for (const key of fresh) {
-				this.unforgotten.delete(key);
-				this.doubtful.delete(key);
+				this.trouble.stuck.delete(key);
+				this.trouble.unsure.delete(key);
 			}
 			for (const { answer } of asking) answer(fresh);
 		} catch (error) {
 			// It may have noted them before it failed.
 			for (const key of asking.flatMap(({ keys }) => keys)) {
-				if (!this.unforgotten.has(key)) this.doubtful.add(key);
+				if (!this.trouble.stuck.has(key)) this.trouble.unsure.add(key);
 			}
 			for (const { fail } of asking) fail(error);
 		}

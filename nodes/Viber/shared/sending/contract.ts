@@ -55,15 +55,32 @@ export interface Claims {
 	settle?(): Promise<void>;
 }
 
+/** One receiver of an item, and how their message ended if they have it, or may have it. */
+export interface Remembered<Receipt> {
+	to: string;
+	verdict?: Verdict<Receipt>;
+}
+
 /**
  * What became of the messages of a run, for the case that n8n runs the node again for the very same
  * items: who has a message, or may have it, must not get it a second time.
  */
 export interface Memory<Receipt> {
-	/** How the message of an item to somebody ended before, if it was accepted or is uncertain. */
-	recall(itemIndex: number, to: string): Verdict<Receipt> | undefined;
-	/** Keeps how it ended. */
+	/** Everybody an item was for; undefined when it was not drafted before. */
+	recall(itemIndex: number): ReadonlyArray<Remembered<Receipt>> | undefined;
+	/** Notes whom an item is for. */
+	expect(itemIndex: number, receivers: readonly string[]): void;
+	/** Keeps that a message was accepted, or is uncertain. */
 	keep(itemIndex: number, to: string, verdict: Verdict<Receipt>): void;
+	readonly keys: KeyTrouble;
+}
+
+/** Keys that may be noted although nothing was sent for them. */
+export interface KeyTrouble {
+	/** Those that the store could not be made to forget. */
+	stuck: Set<string>;
+	/** Those that are noted or not: the store failed when it was to note them. */
+	unsure: Set<string>;
 }
 
 /** How fast a run may go. Counts are at least 1, times are in ms. */

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger';
 import type { Delivery } from './outbox';
 import { Presence } from './presence';
 import type { Attempts } from './retries';
-import { isPauseTooLong, isRepeatable, isTooLate, waitBeforeNext } from './retries';
+import { isPauseTooLong, isRepeatable, waitBeforeNext } from './retries';
 import type { Cut } from './splitting';
 import { Splitting, refusedTogether } from './splitting';
 import { noClaim, stuckKey, unforeseen, unsureKey, verdictsOf } from './verdicts';
@@ -58,10 +58,8 @@ export class Courier<Content, Receipt> {
 			const passed = left.length;
 			const repeat = from === undefined ? undefined : { tries, from };
 			if (!(await this.gate.pass(passed, signal, repeat))) return this.giveUp(left, tries);
-			if (
-				firstAt !== undefined &&
-				isTooLate(retries, { tries, elapsedMs: clock.now() - firstAt })
-			) {
+			// However it came that it had to wait for so long.
+			if (firstAt !== undefined && clock.now() - firstAt > retries.totalMs) {
 				this.gate.begin(passed, 0);
 				return this.giveUp(left, tries);
 			}

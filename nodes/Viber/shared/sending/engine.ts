@@ -32,7 +32,7 @@ export async function runItems<Content, Receipt>(
 	const cancel = () => ledger.stop({ cause: 'cancelled' });
 	if (plan.signal?.aborted) cancel();
 	plan.signal?.addEventListener('abort', cancel, { once: true });
-	const desk = plan.claims && new ClaimDesk(plan.claims);
+	const desk = plan.claims && new ClaimDesk(plan.claims, plan.memory?.keys);
 	const undrafted = await dispatch(plan, ledger, desk);
 	plan.signal?.removeEventListener('abort', cancel);
 	await desk?.settled();
@@ -56,6 +56,7 @@ async function dispatch<Content, Receipt>(
 		heaviest: gate.heaviest,
 		isStopped: () => ledger.stopped.aborted,
 		endsDrafting: () => ledger.endsDrafting,
+		breathe: async () => await plan.clock.sleep(1, ledger.stopped),
 	});
 	const atOnce = widest(plan.limits);
 	const bell = new Bell();
@@ -63,10 +64,13 @@ async function dispatch<Content, Receipt>(
 	let begun = 0;
 	const begin = async (chosen: Array<Delivery<Content>>) => {
 		active += 1;
-		await courier.carry(chosen);
-		for (const delivery of chosen) outbox.settle(delivery);
-		active -= 1;
-		bell.ring();
+		try {
+			await courier.carry(chosen);
+		} finally {
+			for (const delivery of chosen) outbox.settle(delivery);
+			active -= 1;
+			bell.ring();
+		}
 	};
 	while (!ledger.stopped.aborted && !(outbox.isEmpty && active === 0)) {
 		const chosen = active < atOnce ? await outbox.next() : undefined;

@@ -17,14 +17,14 @@ interface Waiter {
 
 /**
  * What every request of a run passes before it goes out: pace, batches and pauses are kept here, for
- * all of them together. First come, first served.
+ * all of them together.
  *
  * A provider may have a limit that the run knows nothing of. So that nobody's tries are used up by it,
- * what was tried most often comes first, and with each limit that is met half as many requests go side
- * by side; each one that is taken brings them nearer to what they were.
+ * what was tried most often comes first, then who came first; and with each limit that is met half as
+ * many requests go side by side, while each one that is taken brings them nearer to what they were.
  */
 export class Gate {
-	/** What was tried most often comes first. */
+	/** In the order of their turns. */
 	private waiting: Waiter[] = [];
 	private isServing = false;
 	private pausedUntil = Number.NEGATIVE_INFINITY;

@@ -62,14 +62,18 @@ export class Ledger<Content, Receipt> {
 
 	/** Enters an item that has been drafted. Gives what is to be sent for it. */
 	open(itemIndex: number, draft: Draft<Content>): Array<Delivery<Content>> {
+		const { memory } = this.rules;
+		memory?.expect(itemIndex, draft.receivers);
+		const before = new Map(memory?.recall(itemIndex)?.map(({ to, verdict }) => [to, verdict]));
 		return draft.receivers.flatMap((to, index) => {
 			const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
-			const delivery = { position, itemIndex, to, keys: draft.keys?.[index] ?? [], draft };
-			const before = this.rules.memory?.recall(itemIndex, to);
-			if (!before) return [delivery];
-			const result = this.enter(delivery, before, 0);
-			if (result.kind === 'failed') this.endInTurn(result);
-			return [];
+			const verdict = before.get(to);
+			if (verdict) {
+				const result = this.enter({ position, itemIndex, to }, verdict, 0);
+				if (result.kind === 'failed') this.endInTurn(result);
+			}
+			if (verdict || this.lastDraft) return [];
+			return [{ position, itemIndex, to, keys: draft.keys?.[index] ?? [], draft }];
 		});
 	}
 
@@ -110,14 +114,19 @@ export class Ledger<Content, Receipt> {
 	 */
 	close(undrafted: number, items: number): Omit<Report<Receipt>, 'stuckKeys' | 'unsureKeys'> {
 		for (let itemIndex = undrafted; itemIndex < items; itemIndex++) {
-			this.results.push({ kind: 'notTried', itemIndex });
+			const before = this.rules.memory?.recall(itemIndex);
+			if (!before) this.results.push({ kind: 'notTried', itemIndex });
+			for (const { to, verdict } of before ?? []) {
+				const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
+				if (verdict) this.enter({ position, itemIndex, to }, verdict, 0);
+			}
 		}
 		const { results, stoppedBy = this.lastDraft } = this;
 		return stoppedBy ? { results, stoppedBy } : { results };
 	}
 
 	private enter(
-		{ position, itemIndex, to }: Delivery<Content>,
+		{ position, itemIndex, to }: Pick<Delivery<Content>, 'position' | 'itemIndex' | 'to'>,
 		verdict: Verdict<Receipt>,
 		tries: number,
 	): Result<Receipt> {

@@ -24,7 +24,15 @@ export interface Supply<Content> {
 	isStopped(): boolean;
 	/** Whether the items that are left must not be drafted. */
 	endsDrafting(): boolean;
+	/** Lets n8n do something else. */
+	breathe(): Promise<void>;
 }
+
+/** After so many items that were drafted at a stretch. */
+const AT_A_STRETCH = 200;
+
+/** As many settled messages as are kept in a line, rather than moving the others up each time. */
+const KEPT = 100;
 
 /** A message that has not gone out. */
 interface Waiting<Content> {
@@ -56,6 +64,8 @@ export class Outbox<Content> {
 	private waiting = 0;
 	private readonly sizes = new Map<unknown, number>();
 	private nextItem = 0;
+	/** How many items were drafted since something went out. */
+	private stretch = 0;
 
 	constructor(private readonly supply: Supply<Content>) {}
 
@@ -92,6 +102,10 @@ export class Outbox<Content> {
 			const line = this.lines.get(name);
 			if (!line) continue;
 			line.settled += 1;
+			if (line.settled > KEPT) {
+				line.waiting.splice(0, line.settled);
+				line.settled = 0;
+			}
 			const next = line.waiting[line.settled];
 			if (!next) this.lines.delete(name);
 			else {
@@ -121,6 +135,8 @@ export class Outbox<Content> {
 	private async draftOne(): Promise<void> {
 		const itemIndex = this.nextItem;
 		this.nextItem += 1;
+		this.stretch += 1;
+		if (this.stretch % AT_A_STRETCH === 0) await this.supply.breathe();
 		for (const delivery of await this.supply.draft(itemIndex)) this.join(delivery);
 	}
 
@@ -159,6 +175,7 @@ export class Outbox<Content> {
 	}
 
 	private takeOut(chosen: Array<Waiting<Content>>): Array<Delivery<Content>> {
+		this.stretch = 0;
 		const leaving = new Set(chosen);
 		this.free = this.free.filter((waiting) => !leaving.has(waiting));
 		for (const waiting of chosen) this.count(waiting, -1);

@@ -1,8 +1,8 @@
 import type { Outcome, Setback } from './contract';
 import type { Attempts } from './retries';
 
-/** Where somebody else answers, it may be for one message only, such as a firewall that dislikes it. */
-const FEW_STRANGERS = 10;
+/** Fewer may be about these messages only, as with a firewall that dislikes them. */
+const FEW = 10;
 
 /** A provider that is slow for a moment is not absent yet. */
 const FEW_SILENCES = 3;
@@ -16,7 +16,8 @@ const SILENT_MS = 60_000;
 export class Presence {
 	private heardAt = Number.NEGATIVE_INFINITY;
 	private firstAt: number | undefined;
-	/** Requests in a row without an answer, and with somebody else's. */
+	/** Requests in a row without a connection, without an answer, and with somebody else's. */
+	private misses = 0;
 	private silences = 0;
 	private strangers = 0;
 
@@ -26,12 +27,14 @@ export class Presence {
 	/** Notes how a request ended, which began at `begunAt` and ended `now`. */
 	note<Receipt>(outcome: Outcome<Receipt>, begunAt: number, now: number): void {
 		this.firstAt ??= begunAt;
-		if (outcome.kind === 'notSent' || outcome.kind === 'invalid') return;
+		if (outcome.kind === 'invalid') return;
 		const heard = 'refusal' in outcome ? outcome.refusal.heard : undefined;
-		if (heard === 'nobody') this.silences += 1;
+		if (outcome.kind === 'notSent') this.misses += 1;
+		else if (heard === 'nobody') this.silences += 1;
 		else if (heard === 'somebodyElse') this.strangers += 1;
 		else {
 			this.heardAt = now;
+			this.misses = 0;
 			this.silences = 0;
 			this.strangers = 0;
 		}
@@ -48,11 +51,12 @@ export class Presence {
 		{ tries, elapsedMs }: Attempts,
 		now: number,
 	): boolean {
-		// One try says little.
-		if (kind === 'notSent') return tries > 1 && now - this.heardAt > elapsedMs;
-		if (refusal.heard === 'somebodyElse') {
-			return this.strangers >= Math.max(FEW_STRANGERS, 2 * this.atOnce);
+		const isMany = (number: number) => number >= Math.max(FEW, 2 * this.atOnce);
+		// One try says little, unless many go the same way.
+		if (kind === 'notSent') {
+			return isMany(this.misses) || (tries > 1 && now - this.heardAt > elapsedMs);
 		}
+		if (refusal.heard === 'somebodyElse') return isMany(this.strangers);
 		if (refusal.heard !== 'nobody') return false;
 		const silentMs = now - Math.max(this.heardAt, this.firstAt ?? now);
 		return silentMs >= SILENT_MS && this.silences >= Math.max(FEW_SILENCES, 2 * this.atOnce);

@@ -46,8 +46,3 @@ export function isPauseTooLong(policy: RetryPolicy, { kind, refusal }: Setback):
 	const { isRateLimit, afterMs = 0 } = refusal.repeat ?? {};
 	return kind === 'refused' && isRateLimit === true && afterMs > policy.totalMs;
 }
-
-/** Says whether it is too late for one more try, however it came that it had to wait. */
-export function isTooLate(policy: RetryPolicy, { elapsedMs }: Attempts): boolean {
-	return elapsedMs > policy.totalMs;
-}

@@ -46,6 +46,21 @@ it('gives a key back', async () => {
 	expect([...(await claims.claim(['a', 'b']))]).toEqual(['a']);
 });
 
+it('gives keys back one by one, and leaves those alone that somebody else has taken by then', async () => {
+	const claims = storeOf('siblings');
+	await claims.claim(['a', 'b']);
+	await claims.release(['a']);
+	// By then it has looked whether somebody has brought it back, and has left nothing behind.
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	expect(store.stored.get('w siblings')).toEqual(['b']);
+	await claims.release(['b']);
+	const other = storeOf('siblings');
+	expect((await other.claim(['a', 'b'])).size).toBe(2);
+	await claims.settle?.();
+	await other.settle?.();
+	expect(store.stored.get('w siblings')).toEqual(['a', 'b']);
+});
+
 it('keeps nodes apart', async () => {
 	await storeOf('one').claim(['key']);
 	expect((await storeOf('two').claim(['key'])).size).toBe(1);
@@ -92,8 +107,22 @@ it('still knows a large run after small ones of the same node, and does not grow
 		await claims.claim([key]);
 		await claims.settle?.();
 	}
-	expect((await keyStore(contextOf('mixed'), () => 1).claim(keys.slice(10))).size).toBe(0);
+	expect((await keyStore(contextOf('mixed'), () => 1).claim(keys.slice(2))).size).toBe(0);
 	expect(store.stored.get('w mixed')?.length).toBeLessThanOrEqual(10_402);
+});
+
+it('cuts nothing away from a large run while a small one of the same node goes on', async () => {
+	const small = storeOf('both');
+	await small.claim(['one']);
+	const keys = Array.from({ length: 10_400 }, (_, index) => `key ${index}`);
+	const large = keyStore(contextOf('both'), () => keys.length);
+	await large.claim(keys);
+	await small.claim(['two']);
+	await small.settle?.();
+	await large.settle?.();
+	// The small one's own keys are the newest of those that are kept.
+	const again = await keyStore(contextOf('both'), () => keys.length).claim(keys.slice(2));
+	expect(again.size).toBe(0);
 });
 
 it('goes on after the store has failed', async () => {

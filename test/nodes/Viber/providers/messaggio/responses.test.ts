@@ -274,10 +274,15 @@ describe('a refusal with IDs in it', () => {
 		});
 	});
 
-	it('with IDs of nobody that was asked for says nothing for certain', () => {
-		const outcome = refuse(-4, [msgId('999', 'x')]);
-		expect(outcome).toMatchObject({ kind: 'unknown', refusal: { code: '-4' } });
-		expect(outcome).not.toHaveProperty('refusal.repeat');
+	it.each([
+		['alone', [msgId('0500000002', 'x')], 'unknown'],
+		['beside one that fits', [msgId(FIRST, 'a'), msgId('0500000002', 'x')], 'accepted'],
+	])('with an ID that fits nobody, %s, leaves nobody refused', (_, ids, ofFirst) => {
+		const outcome = refuse(-4, ids);
+		if (outcome.kind !== 'mixed') throw new Error(outcome.kind);
+		expect(outcome.each.map(({ kind }) => kind)).toEqual([ofFirst, 'unknown']);
+		expect(outcome.each[1]).toMatchObject({ refusal: { code: '-4' } });
+		expect(outcome.each[1]).not.toHaveProperty('refusal.repeat');
 	});
 
 	it('with empty IDs is one like any other', () => {

@@ -1,15 +1,31 @@
-import type { Memory, Verdict } from '../../../../../nodes/Viber/shared/sending/contract';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { entriesOfEarlierTries, memoryOf } from '../../../../../nodes/Viber/actions/reruns';
+import type { Memory } from '../../../../../nodes/Viber/shared/sending/contract';
 import { runItems } from '../../../../../nodes/Viber/shared/sending/engine';
 import type { Receipt, Wishes } from './support';
 import { accept, planFor, setback } from './support';
 
+/** One try of a run that n8n repeats. */
+function tryOf(
+	run: object,
+	{ name = 'Viber', retryOnFail = true, items = 6 } = {},
+): IExecuteFunctions {
+	return {
+		getNode: () => ({ name, type: 'n8n-nodes-viber.viber', retryOnFail }),
+		getExecuteData: () => ({ node: { name: 'Viber' }, run }),
+		getInputData: () => Array.from({ length: items }, () => ({ json: run })),
+	} as unknown as IExecuteFunctions;
+}
+
 /** A memory that lasts from one run to the next. */
 function memory(): Memory<Receipt> {
-	const kept = new Map<string, Verdict<Receipt>>();
-	return {
-		recall: (itemIndex, to) => kept.get(`${itemIndex} ${to}`),
-		keep: (itemIndex, to, verdict) => void kept.set(`${itemIndex} ${to}`, verdict),
-	};
+	const run = { node: { name: 'Viber' } };
+	const context = tryOf(run);
+	context.getExecuteData = () => run as never;
+	const made = memoryOf<Receipt>(context);
+	if (!made) throw new Error('There is no memory');
+	return made;
 }
 
 async function run(wishes: Wishes) {
@@ -73,5 +89,120 @@ describe('a run of the same items once more', () => {
 		const { plan, clock, seen } = planFor({ drafts: both, memory: kept });
 		await clock.until(runItems(plan));
 		expect(seen.map(({ receivers }) => receivers)).toEqual([['b']]);
+	});
+});
+
+describe('what a later try tells', () => {
+	/** The first takes long and ends uncertain, the others are accepted meanwhile. */
+	async function firstTry(kept: Memory<Receipt>) {
+		const { plan, clock } = planFor({
+			drafts,
+			memory: kept,
+			stopOnFailure: true,
+			limits: { atOnce: 3 },
+			answer: (content, receivers) =>
+				content === 'text 0' ? setback('unknown') : accept(content, receivers),
+		});
+		const { send } = plan;
+		plan.send = async (content, receivers) => {
+			if (content === 'text 0') await clock.sleep(500);
+			return await send(content, receivers);
+		};
+		const { results } = await clock.until(runItems(plan));
+		return results.map((one) => (one.kind === 'failed' ? one.status : one.kind));
+	}
+
+	it('is all that was accepted, also when an item before it is uncertain', async () => {
+		const kept = memory();
+		const first = await firstTry(kept);
+		expect(first).toEqual(['unknown', ...Array(5).fill('accepted')]);
+		const again = await run({ drafts, memory: kept, stopOnFailure: true });
+		expect(again.kinds).toEqual(first);
+		expect(again.seen).toEqual([]);
+	});
+
+	it('is all that was accepted, also when it is cancelled before it begins', async () => {
+		const kept = memory();
+		const first = await firstTry(kept);
+		const again = await run({ drafts, memory: kept, signal: AbortSignal.abort() });
+		expect(again.kinds).toEqual(first);
+		expect(again.stoppedBy).toEqual({ cause: 'cancelled' });
+	});
+
+	it('is all that was accepted, also when the account ends it early', async () => {
+		const kept = memory();
+		await run({
+			drafts,
+			memory: kept,
+			limits: { atOnce: 1 },
+			answer: (content, receivers) =>
+				content === 'text 0' ? setback('refused') : accept(content, receivers),
+		});
+		const again = await run({
+			drafts,
+			memory: kept,
+			limits: { atOnce: 1 },
+			answer: () => setback('refused', '2', { concernsAccount: true }),
+		});
+		expect(again.kinds).toEqual(['refused', ...Array(5).fill('accepted')]);
+	});
+
+	it('sends nothing to the others of an item of which one is uncertain, when failures end it', async () => {
+		const kept = memory();
+		const both = [{ receivers: ['a', 'b'], receiversAtOnce: 1, content: 'same' }];
+		const wishes: Wishes = { drafts: both, memory: kept, stopOnFailure: true, groups: false };
+		await run({ ...wishes, limits: { atOnce: 1 }, answer: () => setback('unknown') });
+		const again = await run(wishes);
+		expect(again.seen).toEqual([]);
+		expect(again.kinds).toEqual(['unknown', 'notTried']);
+	});
+});
+
+describe('what is remembered', () => {
+	const keep = (context: IExecuteFunctions) => {
+		const kept = memoryOf<Receipt>(context);
+		kept?.expect(1, ['a', 'b']);
+		kept?.keep(1, 'a', { kind: 'accepted', receipt: { messageId: 'id' } });
+		return kept;
+	};
+
+	it('is that of the same run only', () => {
+		const run = { node: { name: 'Viber' } };
+		const context = tryOf(run);
+		context.getExecuteData = () => run as never;
+		keep(context);
+		expect(memoryOf(context)?.recall(1)).toEqual([
+			{ to: 'a', verdict: { kind: 'accepted', receipt: { messageId: 'id' } } },
+			{ to: 'b', verdict: undefined },
+		]);
+		expect(memoryOf(context)?.recall(0)).toBeUndefined();
+		const other = { ...run };
+		context.getExecuteData = () => other as never;
+		expect(memoryOf(context)?.recall(1)).toBeUndefined();
+	});
+
+	it('is that of the same call only, of a tool that its agent calls', () => {
+		// n8n hands the agent's run to its tools, and one object for each call of the model's.
+		const call = { To: 'a' };
+		keep(tryOf(call, { name: 'Tool' }));
+		expect(memoryOf(tryOf(call, { name: 'Tool' }))?.recall(1)).toHaveLength(2);
+		expect(memoryOf(tryOf({ To: 'a' }, { name: 'Tool' }))?.recall(1)).toBeUndefined();
+	});
+
+	it('is nothing where n8n does not run the node again', () => {
+		expect(keep(tryOf({}, { name: 'Tool', retryOnFail: false }))).toBeUndefined();
+	});
+
+	it('tells what was sent when a later try cannot begin', () => {
+		const call = {};
+		const context = tryOf(call, { name: 'Tool', items: 3 });
+		expect(entriesOfEarlierTries(context)).toEqual([]);
+		keep(context);
+		expect(entriesOfEarlierTries(context)).toEqual([
+			{ ending: 'notTried', line: { item: 0 } },
+			{ ending: 'accepted', line: { item: 1, to: 'a', messageId: 'id' } },
+			{ ending: 'notTried', line: { item: 1, to: 'b' } },
+			{ ending: 'notTried', line: { item: 2 } },
+		]);
 	});
 });

@@ -50,6 +50,24 @@ describe('a provider that keeps silent', () => {
 	});
 });
 
+describe('a provider that cannot be reached', () => {
+	it.each([
+		[1, 1],
+		[50, 1],
+		[10, 5],
+	])('ends the run, with %i at once and %i tries each', async (atOnce, tries) => {
+		const { report, seen } = await run({
+			drafts: many(1000),
+			limits: { atOnce },
+			latencyMs: 5,
+			retries: { tries, totalMs: 60_000, baseMs: 1000, capMs: 10_000 },
+			answer: () => setback('notSent', 'ECONNREFUSED'),
+		});
+		expect(seen.length).toBeLessThanOrEqual(160);
+		expect(report.stoppedBy?.cause).toBe('account');
+	});
+});
+
 describe('somebody else who answers in its place', () => {
 	it('ends the run when there is no word of the provider in between', async () => {
 		const { report, seen } = await run({

@@ -31,22 +31,30 @@ class Database {
 			this.names = names;
 			return result;
 		};
+		const note = async (wanted: readonly string[]) => {
+			const begin = this.clock.now();
+			const fresh = await change((names) => {
+				const added = wanted.filter((name) => !names.includes(name));
+				names.push(...added);
+				return new Set(added);
+			});
+			return { fresh, ms: this.clock.now() - begin };
+		};
+		const remove = async (unwanted: readonly string[]) =>
+			await change((names) => {
+				const kept = names.filter((name) => !unwanted.includes(name));
+				names.splice(0, names.length, ...kept);
+			});
 		return {
-			record: async (wanted) =>
+			note: async (wanted) => await inTurn(async () => await note(wanted)),
+			remove: async (unwanted) => await inTurn(async () => await remove(unwanted)),
+			hasAny: async (names) =>
 				await inTurn(async () => {
-					return await change((names) => {
-						const fresh = wanted.filter((name) => !names.includes(name));
-						names.push(...fresh);
-						return new Set(fresh);
-					});
+					const { fresh } = await note(names);
+					if (fresh.size > 0) await remove([...fresh]);
+					return fresh.size < names.length;
 				}),
-			remove: async (unwanted) =>
-				await inTurn(async () => {
-					await change((names) => {
-						const kept = names.filter((name) => !unwanted.includes(name));
-						names.splice(0, names.length, ...kept);
-					});
-				}),
+			trim: async () => {},
 		};
 	}
 }
@@ -157,6 +165,38 @@ describe('keys that several workers claim', () => {
 	});
 });
 
+it('waits for the others no longer because its own process has many claims at once', async () => {
+	const clock = new FakeClock();
+	const table = new Database(clock).process(() => 5);
+	const all = Array.from({ length: 50 }, async (_, index) => {
+		await claimsOf(table, clock).claim([`key ${index}`]);
+	});
+	await clock.until(Promise.all(all));
+	// Each takes its turn twice, at 5 ms, and reads again after 150.
+	expect(clock.now()).toBeLessThan(50 * 2 * 5 + 200);
+});
+
+it('puts right at its end what somebody slow has written over', async () => {
+	const clock = new FakeClock();
+	const database = new Database(clock);
+	const own = claimsOf(
+		database.process(() => 5),
+		clock,
+	);
+	await clock.until(own.claim(['before']));
+	// Reads before the claim, and stands still until after it.
+	const slow = claimsOf(
+		database.process(() => 300),
+		clock,
+	).claim(['theirs']);
+	await clock.until(own.claim(['ours']));
+	await clock.until(clock.sleep(200));
+	expect(database.names).not.toContain('ours');
+	await clock.until(own.settle());
+	await clock.until(slow);
+	expect(database.names).toEqual(expect.arrayContaining(['ours', 'theirs']));
+});
+
 describe('a store that fails', () => {
 	it('is asked again, as long as it has noted nothing', async () => {
 		const clock = new FakeClock();
@@ -166,6 +206,25 @@ describe('a store that fails', () => {
 			() => failures.shift() ?? false,
 		);
 		expect([...(await clock.until(claimsOf(table, clock).claim(['a'])))]).toEqual(['a']);
+	});
+
+	it('is asked again to forget a key', async () => {
+		const clock = new FakeClock();
+		const database = new Database(clock);
+		let isBroken = false;
+		const table = database.process(
+			() => 5,
+			() => isBroken,
+		);
+		const own = claimsOf(table, clock);
+		await clock.until(own.claim(['a']));
+		isBroken = true;
+		const released = own.release(['a']);
+		await clock.until(clock.sleep(7));
+		isBroken = false;
+		await clock.until(released);
+		await clock.until(own.settle());
+		expect(database.names).toEqual([]);
 	});
 
 	it('fails the claim when it goes on', async () => {
@@ -183,11 +242,11 @@ describe('a store that fails', () => {
 		let calls = 0;
 		const lying: KeyTable = {
 			...table,
-			record: async (names, passing) => {
-				const fresh = await table.record(names, passing);
+			note: async (names) => {
+				const noted = await table.note(names);
 				calls += 1;
 				if (calls === 1) throw new Error('no answer');
-				return fresh;
+				return noted;
 			},
 		};
 		await expect(clock.until(claimsOf(lying, clock).claim(['a']))).rejects.toThrow('Nobody knows');
@@ -227,8 +286,10 @@ it('whatever workers do at the same time: nothing sent twice, nothing sent forgo
 					await clock.sleep(takes);
 					const isSent = (key: number) => endings[keys.indexOf(key)] === true;
 					for (const key of own.filter(isSent)) sent.set(key, (sent.get(key) ?? 0) + 1);
+					// Together, or one after another, as the answers come.
 					const refused = own.filter((key) => !isSent(key)).map(String);
-					if (refused.length > 0) await claims.release(refused);
+					if (takes % 2 === 0 && refused.length > 0) await claims.release(refused);
+					else for (const key of refused) await claims.release([key]);
 					await claims.settle();
 				};
 				await clock.until(
