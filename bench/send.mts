@@ -8,13 +8,14 @@ const AT_ONCE = 50;
 
 const OWN = 'Viber node';
 const FIFTY = 'Viber node, 50 at once';
+const KEYED = 'Viber node, Send Once per Key';
 const ONE = 'One at a time';
 const HTTP = 'HTTP Request node';
 
 /** 1,000 different texts to as many people, the provider answering after 50 ms. */
 export const send: Bench = {
 	name: 'send',
-	about: '1,000 different texts: this node, the HTTP Request node, one at a time',
+	about: '1,000 different texts: this node, also with keys, the HTTP Request node, one at a time',
 	async run(setting) {
 		const senders = contestants(setting);
 		const lines = await race(setting, 'send', senders);
@@ -35,6 +36,13 @@ function contestants({ quick }: Setting): Sender[] {
 			name: HTTP,
 			note: 'batching off, as it comes: all requests at once, none repeated or counted',
 			node: (one, { baseUrl }) => httpNode(one, baseUrl),
+		},
+		{
+			...common,
+			name: KEYED,
+			note: 'n8n stores a key for each message, and reads it again before it goes out',
+			// A key of its own for each run: those of the one before are stored.
+			node: (one) => botNode(one, { sendOncePerKey: '={{ $execution.id + $json.text }}' }),
 		},
 		{
 			...common,
