@@ -62,6 +62,8 @@ export interface Claims {
 export interface Memory<Receipt> {
 	/** How the message of an item to somebody ended before, if it was accepted or is uncertain. */
 	recall(itemIndex: number, to: string): Verdict<Receipt> | undefined;
+	/** Whether anything may be kept of an item. */
+	knows(itemIndex: number): boolean;
 	/** Keeps how it ended. */
 	keep(itemIndex: number, to: string, verdict: Verdict<Receipt>): void;
 }

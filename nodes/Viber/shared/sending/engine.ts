@@ -34,10 +34,23 @@ export async function runItems<Content, Receipt>(
 	plan.signal?.addEventListener('abort', cancel, { once: true });
 	const desk = plan.claims && new ClaimDesk(plan.claims);
 	const undrafted = await dispatch(plan, ledger, desk);
+	await accountForRest(plan, ledger, undrafted);
 	plan.signal?.removeEventListener('abort', cancel);
 	await desk?.settled();
 	const { stuck: stuckKeys = [], unsure: unsureKeys = [] } = desk ?? {};
-	return { ...ledger.close(undrafted, plan.items), stuckKeys, unsureKeys };
+	return { ...ledger.close(), stuckKeys, unsureKeys };
+}
+
+/** Enters the items that the run did not come to: what it has done with them before is told as well. */
+async function accountForRest<Content, Receipt>(
+	plan: Plan<Content, Receipt>,
+	ledger: Ledger<Content, Receipt>,
+	undrafted: number,
+): Promise<void> {
+	for (let itemIndex = undrafted; itemIndex < plan.items; itemIndex++) {
+		if (plan.memory?.knows(itemIndex)) await draft(plan, ledger, itemIndex);
+		else ledger.leave(itemIndex);
+	}
 }
 
 /** Keeps as many requests under way as may be; gives the first item that was not drafted. */

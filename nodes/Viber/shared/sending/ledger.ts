@@ -102,16 +102,13 @@ export class Ledger<Content, Receipt> {
 		this.results[position] = { kind: 'skipped', itemIndex, to, key };
 	}
 
-	/**
-	 * Closes the account.
-	 *
-	 * @param undrafted items from this one on were not drafted
-	 * @param items how many there are
-	 */
-	close(undrafted: number, items: number): Omit<Report<Receipt>, 'stuckKeys' | 'unsureKeys'> {
-		for (let itemIndex = undrafted; itemIndex < items; itemIndex++) {
-			this.results.push({ kind: 'notTried', itemIndex });
-		}
+	/** Enters an item that is not drafted at all. */
+	leave(itemIndex: number): void {
+		this.results.push({ kind: 'notTried', itemIndex });
+	}
+
+	/** Closes the account. */
+	close(): Omit<Report<Receipt>, 'stuckKeys' | 'unsureKeys'> {
 		const { results, stoppedBy = this.lastDraft } = this;
 		return stoppedBy ? { results, stoppedBy } : { results };
 	}

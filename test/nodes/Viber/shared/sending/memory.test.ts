@@ -6,9 +6,14 @@ import { accept, planFor, setback } from './support';
 /** A memory that lasts from one run to the next. */
 function memory(): Memory<Receipt> {
 	const kept = new Map<string, Verdict<Receipt>>();
+	const items = new Set<number>();
 	return {
 		recall: (itemIndex, to) => kept.get(`${itemIndex} ${to}`),
-		keep: (itemIndex, to, verdict) => void kept.set(`${itemIndex} ${to}`, verdict),
+		knows: (itemIndex) => items.has(itemIndex),
+		keep(itemIndex, to, verdict) {
+			kept.set(`${itemIndex} ${to}`, verdict);
+			items.add(itemIndex);
+		},
 	};
 }
 
@@ -57,6 +62,55 @@ describe('a run of the same items once more', () => {
 		const { kinds, seen } = await run({ ...wishes, stopOnFailure: false });
 		expect(kinds[2]).toBe('unknown');
 		expect(seen).toEqual(['text 3', 'text 4', 'text 5']);
+	});
+
+	it.each(['unknown', 'account'])(
+		'tells of all that was accepted before, also when it ends earlier: %s',
+		async (why) => {
+			const kept = memory();
+			const wishes: Wishes = { drafts, memory: kept, stopOnFailure: true };
+			// All are under way when the first is answered.
+			await run({
+				...wishes,
+				answer: (content, receivers) => {
+					if (content !== 'text 1') return accept(content, receivers);
+					return setback(why === 'unknown' ? 'unknown' : 'refused');
+				},
+			});
+			const again = await run({
+				...wishes,
+				limits: { atOnce: 1 },
+				window: 1,
+				answer: () => setback('refused', 'balance', { concernsAccount: true }),
+			});
+			expect(again.kinds).toEqual([
+				'accepted',
+				why === 'unknown' ? 'unknown' : 'refused',
+				...Array<string>(4).fill('accepted'),
+			]);
+			expect(again.seen).toEqual(why === 'unknown' ? [] : ['text 1']);
+		},
+	);
+
+	it('drafts nothing that it has neither sent before nor will now', async () => {
+		const kept = memory();
+		const wishes: Wishes = { drafts, memory: kept, limits: { atOnce: 1 }, stopOnFailure: true };
+		const drafted: number[] = [];
+		for (const window of [2, 2]) {
+			const { plan, clock } = planFor({
+				...wishes,
+				window,
+				answer: (content, receivers) =>
+					content === 'text 2' ? setback('unknown') : accept(content, receivers),
+			});
+			const { prepare } = plan;
+			plan.prepare = async (itemIndex) => {
+				drafted.push(itemIndex);
+				return await prepare(itemIndex);
+			};
+			await clock.until(runItems(plan));
+		}
+		expect(drafted).toEqual([0, 1, 2, 0, 1, 2]);
 	});
 
 	it('does not take one receiver of an item for another', async () => {
