@@ -75,13 +75,15 @@ const phoneOf = ({ phoneNumber }: SandboxPerson) => phoneNumber.replace(/\D/g, '
 
 async function openAccounts(): Promise<void> {
 	accounts = await Promise.all(
-		[0, 1].map(async () => {
+		[0, 1].map(async (account) => {
 			const bot = await newAccount(sandbox);
 			const { people } = await sandbox.control<{ people: SandboxPerson[] }>(
 				'POST',
 				`/bots/${bot.id}/people`,
-				{ count: PEOPLE * DIFFERENCES.length },
+				// All accounts have the same numbers; so that nobody is in both, the second has other ones.
+				{ count: (account + 1) * PEOPLE * DIFFERENCES.length },
 			);
+			people.splice(0, account * PEOPLE * DIFFERENCES.length);
 			return { bot, people, imageIds: [await uploadPicture(bot), await uploadPicture(bot)] };
 		}),
 	);
@@ -99,6 +101,7 @@ async function openAccounts(): Promise<void> {
 			})),
 		),
 	).flat();
+	expect(new Set(items.map(({ item }) => item.to)).size).toBe(items.length);
 }
 
 async function send(groupEqual: boolean) {
