@@ -164,6 +164,6 @@ export function credentialOf(account: SandboxBot, address: string): ICredentialD
 		login: credential?.login ?? '',
 		secretKey: account.token,
 		baseUrl: address,
-		mediaUrl: address,
+		mediaUrl: `${address}/upload/`,
 	};
 }
