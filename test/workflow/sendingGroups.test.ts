@@ -183,6 +183,18 @@ describe('IDs in the answer', () => {
 		},
 	);
 
+	it('are there for some recipients of an item only: it says so for each of them', async () => {
+		await scene.set({ acceptedPhones: 1 });
+		const [first = '', second = ''] = phones();
+		const { output } = await scene.send({}, { items: [{ to: [first, second], text: 'Hello' }] });
+		const wanted = [first, second].map((to) => ({ item: 0, to, text: 'Hello' }));
+		const told = toldByItems(output, wanted);
+		expectTruth(told, await scene.accepted(), wanted);
+		expect(told.accepted.map(({ to }) => to)).toEqual([first]);
+		expect(told.uncertain.map(({ to }) => to)).toEqual([second]);
+		expect(output[1]?.json.note).toMatch(/no ID/);
+	});
+
 	it.each([
 		['digits', 4],
 		['plus', 4],
