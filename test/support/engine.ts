@@ -71,8 +71,11 @@ function lookUp(type: string): INodeType {
 	return found;
 }
 
+/** A credential that is the same for all items, or as an expression in it makes it for each. */
+type CredentialOfItems = ICredentialDataDecryptedObject | ICredentialDataDecryptedObject[];
+
 /** Signs requests as n8n's own helper does, with credentials held in memory. */
-function credentialsHelper(data: Record<string, ICredentialDataDecryptedObject>) {
+function credentialsHelper(data: Record<string, CredentialOfItems>) {
 	const helper = {
 		getParentTypes: () => [],
 		preAuthentication: async () => undefined,
@@ -102,7 +105,14 @@ function credentialsHelper(data: Record<string, ICredentialDataDecryptedObject>)
 			}
 			return options;
 		},
-		getDecrypted: async (_: unknown, __: unknown, type: string) => ({ ...data[type] }),
+		async getDecrypted(...given: Parameters<ICredentialsHelper['getDecrypted']>) {
+			const [, , type, , , , resolving] = given;
+			const own = data[type];
+			if (!Array.isArray(own)) return { ...own };
+			const ofItem = own[resolving?.itemIndex ?? 0];
+			if (!ofItem) throw new Error('An expression of the credential has no such item');
+			return { ...ofItem };
+		},
 	};
 	return helper as unknown as ICredentialsHelper;
 }
@@ -119,9 +129,7 @@ function forAllTypes<T>(value: T): Record<string, T> {
 }
 
 /** What n8n gives to an execution or a webhook, with one credential for all providers. */
-export function additionalDataFor(
-	credential: ICredentialDataDecryptedObject,
-): IWorkflowExecuteAdditionalData {
+export function additionalDataFor(credential: CredentialOfItems): IWorkflowExecuteAdditionalData {
 	const workflowData = { id: 'test', name: 'test', active: false, nodes: [], connections: {} };
 	return {
 		credentialsHelper: credentialsHelper(forAllTypes(credential)),
@@ -177,8 +185,8 @@ export interface TestRun {
 	items: IDataObject[];
 	/** Parameters of the Viber node, expressions included. */
 	parameters: INodeParameters;
-	/** Data of the credential, whichever provider it is of. */
-	credential: ICredentialDataDecryptedObject;
+	/** Data of the credential, whichever provider it is of; a list has that of each item. */
+	credential: CredentialOfItems;
 	onError?: INode['onError'];
 	/** Runs the node again after it failed, three times in all. */
 	retryOnFail?: boolean;

@@ -1,12 +1,11 @@
 import type { ServerResponse } from 'node:http';
-
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { request as ask } from 'node:http';
 
 import type { Peer, SeenRequest } from './peer';
 import { startPeer } from './peer';
 import type { Sandbox, SandboxBot } from './sandbox';
 
-/** Answers a request itself; undefined lets it pass. `number` counts the requests from 1. */
+/** Answers a request itself; false lets it pass. `number` counts the requests from 1. */
 type Interference = (
 	number: number,
 	response: ServerResponse,
@@ -18,6 +17,8 @@ export interface FaultyWay {
 	peer: Peer;
 	/** What happens to each request; says whether it was dealt with. */
 	interfere: Interference;
+	/** When each request had come, by `performance.now()`. */
+	cameAt: number[];
 	/** The credential's address of a bot, by this way. */
 	addressOf(bot: SandboxBot): string;
 }
@@ -25,103 +26,61 @@ export interface FaultyWay {
 /** Opens a way to a sandbox that lets everything pass at first. */
 export async function openFaultyWay(sandbox: Sandbox): Promise<FaultyWay> {
 	const peer = await startPeer();
-	let number = 0;
 	const way: FaultyWay = {
 		peer,
 		interfere: () => false,
+		cameAt: [],
 		addressOf: ({ baseUrl }) => baseUrl.replace(sandbox.url, peer.origin),
 	};
 	peer.answer = (request, response) => {
-		number += 1;
+		const number = way.cameAt.push(performance.now());
 		void handle(number, request, response).catch(() => response.destroy());
 	};
 	async function handle(
-		count: number,
+		number: number,
 		request: SeenRequest,
 		response: ServerResponse,
 	): Promise<void> {
-		if (await way.interfere(count, response, request)) return;
-		const headers = Object.entries(request.headers).filter(
-			([name]) => !['host', 'connection', 'content-length'].includes(name),
-		);
-		const answer = await fetch(`${sandbox.url}${request.path}`, {
-			method: request.method,
-			headers: Object.fromEntries(headers) as Record<string, string>,
-			...(request.body.length > 0 ? { body: new Uint8Array(request.body) } : {}),
-		});
-		const kept = ['content-type', 'retry-after'].flatMap((name) => {
-			const value = answer.headers.get(name);
-			return value === null ? [] : [[name, value]];
-		});
-		response.writeHead(answer.status, Object.fromEntries(kept)).end(await answer.text());
+		if (await way.interfere(number, response, request)) return;
+		passOn(sandbox.url, request, response);
 	}
 	return way;
 }
 
-/** What arrived at the people of a bot, by text; each text once unless something went wrong. */
-export async function arrivals(sandbox: Sandbox, bot: SandboxBot): Promise<Map<string, string[]>> {
-	const { people } = await sandbox.control<SandboxBot>('GET', `/bots/${bot.id}`);
-	const byText = new Map<string, string[]>();
-	for (const { messages } of people) {
-		for (const { text, token } of messages) {
-			byText.set(text, [...(byText.get(text) ?? []), token]);
-		}
-	}
-	return byText;
-}
-
-/** What a run said of its messages: the item of each, and its ID. */
-export interface Told {
-	accepted: Array<{ item: number; messageId: string | null }>;
-	/** Items that may have been sent. */
-	uncertain: number[];
-	/** Items of which it is said that nothing was sent. */
-	unsent: number[];
-}
-
-/** What the items say. */
-export function toldByItems(output: readonly INodeExecutionData[]): Told {
-	const told: Told = { accepted: [], uncertain: [], unsent: [] };
-	for (const { json, pairedItem } of output) {
-		const { item } = pairedItem as { item: number };
-		const status = json.status ?? (json.error as IDataObject | undefined)?.status;
-		if (status === 'accepted') {
-			told.accepted.push({ item, messageId: json.messageId as string | null });
-		} else if (status === 'unknown') told.uncertain.push(item);
-		else told.unsent.push(item);
-	}
-	return told;
-}
-
-/** What the data of an error says. */
-export function toldByError(error: unknown): Told {
-	const { data } = (error as { context: { data: Record<string, unknown> } }).context;
-	const items = (name: string) => (data[name] as Array<{ item: number }>).map(({ item }) => item);
-	return {
-		accepted: data.accepted as Told['accepted'],
-		uncertain: items('uncertain'),
-		unsent: [...items('failed'), ...items('skipped'), ...items('notTried')],
-	};
-}
+/** What each connection says of itself only. */
+const OF_ONE_HOP = new Set(['connection', 'keep-alive']);
 
 /**
- * Compares what was said with what arrived: each item is told of once, nothing arrived twice, every
- * ID that was told is that of the message, and what arrived was told as accepted or uncertain.
- *
- * @param texts of the items, all different
+ * Passes a request on, and its answer back byte by byte as it comes. What breaks off on one side is
+ * broken off on the other, once all is through that came before.
  */
-export function expectTruth(
-	{ accepted, uncertain, unsent }: Told,
-	arrived: Map<string, string[]>,
-	texts: readonly string[],
+function passOn(
+	origin: string,
+	{ method, path, headers, body }: SeenRequest,
+	response: ServerResponse,
 ): void {
-	const told = [...accepted.map(({ item }) => item), ...uncertain, ...unsent];
-	expect([...told].sort((one, other) => one - other)).toEqual(texts.map((_, item) => item));
-	for (const tokens of arrived.values()) expect(tokens).toHaveLength(1);
-	for (const { item, messageId } of accepted) {
-		expect([messageId]).toEqual(arrived.get(texts[item] ?? ''));
-	}
-	for (const item of unsent) expect(arrived.get(texts[item] ?? '')).toBeUndefined();
-	const may = new Set([...accepted.map(({ item }) => item), ...uncertain]);
-	for (const text of arrived.keys()) expect(may).toContain(texts.indexOf(text));
+	const kept = Object.entries(headers).filter(([name]) => !OF_ONE_HOP.has(name));
+	const options = { method, headers: Object.fromEntries(kept), agent: false as const };
+	const upstream = ask(`${origin}${path}`, options, (answer) => {
+		response.writeHead(answer.statusCode ?? 0, answer.statusMessage, headersOf(answer.rawHeaders));
+		response.flushHeaders();
+		answer.on('data', (bytes: Buffer) => response.write(bytes));
+		answer.on('end', () => response.end());
+		answer.on('error', () => response.socket?.write('', () => breakOff(response)));
+	});
+	upstream.on('error', () => {
+		if (!response.headersSent) breakOff(response);
+	});
+	// The node may have no more patience.
+	response.on('close', () => upstream.destroy());
+	upstream.end(body);
+}
+
+function breakOff({ socket }: ServerResponse): void {
+	if (socket && !socket.destroyed) socket.resetAndDestroy();
+}
+
+/** @param raw names and values in turn */
+function headersOf(raw: readonly string[]): string[] {
+	return raw.filter((_, index) => !OF_ONE_HOP.has((raw[index - (index % 2)] ?? '').toLowerCase()));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { NotJson, parseExact, parseExactObject, parseForgiving } from '../../vendor/json';
+import { cpuTimeOf } from '../support/cpuTime';
 
 describe('parseExact', () => {
 	it('keeps every digit of a 64-bit id, where JSON.parse does not', () => {
@@ -112,9 +113,8 @@ describe('parseForgiving', () => {
 	it.each([['"\\'.repeat(200_000)], ['\\"'.repeat(200_000)], [`[${',]'.repeat(200_000)}`]])(
 		'is done soon with hostile text',
 		(text) => {
-			const start = performance.now();
-			expect(parseForgiving(text)).toBeUndefined();
-			expect(performance.now() - start).toBeLessThan(2000);
+			const took = cpuTimeOf(() => expect(parseForgiving(text)).toBeUndefined());
+			expect(took).toBeLessThan(2000);
 		},
 	);
 });

@@ -3,9 +3,15 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 
-import type { NodeOperationError } from 'n8n-workflow';
+import type { INodeParameters, NodeOperationError } from 'n8n-workflow';
 
 import { runViber } from '../support/engine';
+
+// As often as ever, but without the waits.
+jest.mock('../../nodes/Viber/shared/waits', () => ({
+	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
+	RETRIES: { tries: 5, totalMs: 60_000, baseMs: 10, capMs: 10 },
+}));
 
 /** A server that treats each request as told; it counts the bodies that arrived whole. */
 async function provider(treat: (socket: Socket) => void) {
@@ -36,7 +42,7 @@ function http(statusCode: number, body: string, headers = ''): string {
 	return `HTTP/1.1 ${statusCode} X\r\nContent-Type: application/json\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`;
 }
 
-async function send(baseUrl: string, continues = false) {
+async function send(baseUrl: string, continues = false, options: INodeParameters = {}) {
 	return await runViber({
 		items: [{}],
 		parameters: {
@@ -46,7 +52,7 @@ async function send(baseUrl: string, continues = false) {
 			to: 'somebody=',
 			from: 'Corner Café',
 			text: 'hi',
-			options: { retries: 0 },
+			options,
 		},
 		credential: { authToken: 'dummy-token', baseUrl },
 		...(continues ? { onError: 'continueRegularOutput' as const } : {}),
@@ -79,13 +85,13 @@ describe('trouble on the wire', () => {
 		expect(server.received()).toBe(2);
 	});
 
-	it.each<[string, (socket: Socket) => void, RegExp]>([
+	it.each<[string, (socket: Socket) => void, RegExp, INodeParameters?]>([
 		['HTTP 404', (socket) => socket.end(http(404, 'nothing here')), /404/],
 		['HTTP 401, which n8n would repeat', (socket) => socket.end(http(401, '')), /401/],
-		['HTTP 429', (socket) => socket.end(http(429, '')), /slowly/],
-	])('%s: a refusal, sent once without retries', async (_, treat, message) => {
+		['HTTP 429 without retries', (socket) => socket.end(http(429, '')), /slowly/, { retries: 0 }],
+	])('%s: a refusal, sent once', async (_, treat, message, options = {}) => {
 		const server = await provider(treat);
-		const { result } = await send(server.baseUrl);
+		const { result } = await send(server.baseUrl, false, options);
 		server.close();
 		expect(result.data.resultData.error?.message).toMatch(message);
 		expect(server.received()).toBe(1);

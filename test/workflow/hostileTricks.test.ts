@@ -14,10 +14,10 @@ import {
 	UPLOAD,
 } from './hostileAnswers';
 
-// What is repeated is tested elsewhere; here each question is asked once.
+// As often as ever, but without the waits.
 jest.mock('../../nodes/Viber/shared/waits', () => ({
 	...jest.requireActual<object>('../../nodes/Viber/shared/waits'),
-	RETRIES: { tries: 1, totalMs: 1, baseMs: 1, capMs: 1 },
+	RETRIES: { tries: 5, totalMs: 60_000, baseMs: 10, capMs: 10 },
 }));
 
 let peer: RawPeer;
@@ -38,14 +38,22 @@ interface Told {
 	code?: string;
 }
 
+/** Refusals that ask for the same message again: 429, -4 and -6. */
+const ASKS_AGAIN = ['refused 0', 'refused -4', 'refused -6'];
+
 /** What one item comes to when the server says this. */
 async function toldBy(call: HostileCall, body: Buffer | string): Promise<Told> {
 	peer.answer = () => httpAnswer(body);
+	const before = peer.seen.length;
 	const { output, everything } = await runCall(peer.origin, call, 1, 'continueRegularOutput');
+	const asked = peer.seen.length - before;
 	for (const secret of secretsOf(peer)) expect(everything).not.toContain(secret);
 	expect(({} as { polluted?: number }).polluted).toBeUndefined();
 	const [item] = output;
-	return (item?.json.error as Told | undefined) ?? item?.json ?? {};
+	const told = (item?.json.error as Told | undefined) ?? item?.json ?? {};
+	// Only what was refused for a moment is sent again.
+	if (call.isSend && !ASKS_AGAIN.includes(`${told.status} ${told.code}`)) expect(asked).toBe(1);
+	return told;
 }
 
 const ID = digitsOf(0);

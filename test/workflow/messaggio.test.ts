@@ -147,20 +147,6 @@ describe('sending', () => {
 		}
 	});
 
-	it('says which recipient got no ID', async () => {
-		messaggio.answer = (_, response) => response.end(xml(0, 'OK', [msgId(SECOND)]));
-		const { output } = await send({ to: [FIRST, SECOND] as unknown as string });
-		expect(output.map(({ json }) => json)).toMatchObject([
-			{
-				to: FIRST,
-				messageId: null,
-				status: 'unknown',
-				note: expect.stringMatching(/no ID/) as string,
-			},
-			{ to: SECOND, messageId: `id-of-${SECOND}`, status: 'accepted' },
-		]);
-	});
-
 	it('expects no ID without a delivery report', async () => {
 		messaggio.answer = (_, response) => response.end(xml(0, 'OK'));
 		const { output } = await send({ options: { deliveryReport: false } });

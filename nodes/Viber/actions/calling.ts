@@ -4,6 +4,7 @@ import type { ReadParameter } from '../providers/parameters';
 import type { Provider } from '../providers/provider';
 import type { CallOutcome, Exchange, ProviderRequest } from '../providers/wire';
 import { errorItem, failureOfReading } from '../shared/errors';
+import { isDenial } from '../shared/exchanges';
 import { addressIn, exchange, withoutSlashes } from '../shared/http';
 import type { Entry } from '../shared/sending/account';
 import { accountOf, entriesOf } from '../shared/sending/account';
@@ -77,9 +78,11 @@ export async function forEachItem(
 			baseUrl: withoutSlashes(addressIn(data)),
 			async call(request, judge) {
 				const address = addressIn(data, request.address);
-				const outcome = judge(await exchange(context, provider, address, request, data));
+				const ended = await exchange(context, provider, address, request, data);
+				const outcome = judge(ended);
 				if (outcome.kind === 'done') return outcome.answer;
-				throw new CallFailed({ kind: outcome.kind, refusal: outcome.refusal });
+				const setback = { kind: outcome.kind, refusal: outcome.refusal };
+				throw new CallFailed(manner.repeatsUnknown ? setback : changed(setback, ended));
 			},
 		});
 	}
@@ -109,6 +112,15 @@ export async function forEachItem(
 		const pairedItem = { item: result.itemIndex };
 		return result.receipt.map((json) => ({ json, pairedItem }));
 	});
+}
+
+/** What somebody else has answered in the provider's place may come after a change was made. */
+function changed(setback: Setback, ended: Exchange): Setback {
+	const { kind, refusal } = setback;
+	const isCertain = ended.kind !== 'answer' || isDenial(ended.statusCode);
+	if (kind !== 'refused' || refusal.heard !== 'somebodyElse' || isCertain) return setback;
+	const cure = `It may have been done all the same: find out before you do it again. ${refusal.cure}`;
+	return { kind: 'unknown', refusal: { ...refusal, cure } };
 }
 
 /** To the engine the item is its own receiver, which says nothing to the user. */

@@ -88,8 +88,7 @@ function checkButton(
 			'Give the button a text, an image or a background color.',
 		);
 	}
-	const opensMap = button.ActionType === 'open-map' || button.Map !== undefined;
-	if (!opensMap && (button.ActionBody === undefined || button.ActionBody === '')) {
+	if (button.ActionBody === undefined || button.ActionBody === '') {
 		throw new InvalidInput(
 			`'${place('ActionBody')}' is empty`,
 			'Say what the button sends or opens. Viber wants some text here even where nothing happens.',

@@ -8,7 +8,7 @@ import { newAccount } from '../../../../sandbox/messaggioSupport';
 import type { SenderAccount } from '../../../../sandbox/decisionTelecomSupport';
 import { newSender } from '../../../../sandbox/decisionTelecomSupport';
 import { runViber } from '../../../../support/engine';
-import type { Sandbox, SandboxMessage } from '../../../../support/sandbox';
+import type { Sandbox, SandboxLogEntry, SandboxMessage } from '../../../../support/sandbox';
 import { startSandbox } from '../../../../support/sandbox';
 
 const RUNS = 60;
@@ -93,11 +93,15 @@ async function messagesOf(id: string, phone: string): Promise<SandboxMessage[]> 
 }
 
 describe.each([
-	['POST', 'UTF-8'],
-	['GET', 'UTF-8'],
-	['POST', 'UCS-2'],
-	['GET', 'UCS-2'],
-])('Messaggio, by %s in %s', (method, charset) => {
+	['POST', 'UTF-8', 'apart'],
+	['GET', 'UTF-8', 'apart'],
+	['POST', 'UCS-2', 'apart'],
+	['GET', 'UCS-2', 'apart'],
+	['POST', 'UTF-8', 'grouped'],
+	['GET', 'UCS-2', 'grouped'],
+])('Messaggio, by %s in %s, %s', (method, charset, how) => {
+	const isGrouped = how === 'grouped';
+
 	it('takes every signature, and the phone shows what was sent', async () => {
 		const bot = await newAccount(sandbox, { approvedSenders: '*' });
 		const credential = {
@@ -110,11 +114,16 @@ describe.each([
 			text: text(500).map((value) => (charset === 'UTF-8' ? value : writable(value))),
 			from: text(11),
 			transactionId: text(100),
-			to: fc.shuffledSubarray(OTHERS).map((others) => [FIRST, ...others]),
+			to: isGrouped
+				? fc.constant<string[]>([FIRST, ...OTHERS])
+				: fc.shuffledSubarray([...OTHERS]).map((others): string[] => [FIRST, ...others]),
 		});
 		const items = fc.sample(message, RUNS);
 		const { output } = await runViber({
-			items,
+			// Each person of a group has an item, and all of them one request.
+			items: isGrouped
+				? items.flatMap((item) => item.to.map((phone) => ({ ...item, to: [phone] })))
+				: items,
 			parameters: {
 				resource: 'message',
 				operation: 'send',
@@ -127,7 +136,7 @@ describe.each([
 					method,
 					charset,
 					messagesPerSecond: 0,
-					groupEqual: false,
+					groupEqual: isGrouped,
 				},
 			},
 			credential,
@@ -137,6 +146,10 @@ describe.each([
 			to.map((phone) => ({ to: phone, status: 'accepted', transactionId })),
 		);
 		expect(output.map(({ json }) => json)).toMatchObject(expected);
+		const log = await sandbox.control<SandboxLogEntry[]>('GET', `/bots/${bot.id}/log`);
+		const sent = log.filter(({ name }) => name === 'send');
+		if (isGrouped) expect(sent).toHaveLength(RUNS);
+		expect(sent.filter(({ status }) => status !== 0)).toEqual([]);
 		const shown = await messagesOf(bot.id, FIRST);
 		expect(shown.map((one) => [one.text, one.senderName, one.trackingData])).toEqual(
 			items.map((one) => [

@@ -80,6 +80,8 @@ describe('each key of a button', () => {
 		['nothing to be seen', { ActionBody: 'a', Columns: 2 }, /nothing else of the button/],
 		['no action', { Text: 'A' }, /Buttons\[0\]\.ActionBody' is empty/],
 		['an empty action', { Text: 'A', ActionBody: '' }, /Buttons\[0\]\.ActionBody' is empty/],
+		['a map alone', { Text: 'A', Map: { Latitude: '50' } }, /Buttons\[0\]\.ActionBody' is empty/],
+		['a map by name', { Text: 'A', ActionType: 'open-map' }, /Buttons\[0\]\.ActionBody' is empty/],
 		['a key in the wrong case', { ...BUTTON, actionType: 'reply' }, /is written ActionType/],
 	])('refuses %s', (_, button, message) => {
 		expect(catchInvalid(() => bodyOf(withButton(button))).message).toMatch(message);

@@ -76,6 +76,10 @@ it('whenever n8n is killed, the keys noted are those of requests that went out a
 			/** Since when keys are noted of which nothing was sent. */
 			const idle = new Map<string, number>();
 			clock.beforeJump = () => {
+				// Of what is on the wire, and of what may have come through, the key is noted.
+				for (const [to, { sentNothing }] of requests) {
+					if (!sentNothing) expect(store.held).toContain(`key of ${to}`);
+				}
 				for (const key of idle.keys()) if (!store.held.has(key)) idle.delete(key);
 				for (const key of store.held) {
 					const request = requests.get(key.replace('key of ', ''));

@@ -75,6 +75,27 @@ describe('a run of the same items once more', () => {
 		expect(seen).toEqual(['text 3', 'text 4', 'text 5']);
 	});
 
+	it('drafts nothing that it has neither sent before nor will now', async () => {
+		const kept = memory();
+		const wishes: Wishes = { drafts, memory: kept, limits: { atOnce: 1 }, stopOnFailure: true };
+		const drafted: number[] = [];
+		for (const window of [2, 2]) {
+			const { plan, clock } = planFor({
+				...wishes,
+				window,
+				answer: (content, receivers) =>
+					content === 'text 2' ? setback('unknown') : accept(content, receivers),
+			});
+			const { prepare } = plan;
+			plan.prepare = async (itemIndex) => {
+				drafted.push(itemIndex);
+				return await prepare(itemIndex);
+			};
+			await clock.until(runItems(plan));
+		}
+		expect(drafted).toEqual([0, 1, 2, 0, 1, 2]);
+	});
+
 	it('does not take one receiver of an item for another', async () => {
 		const kept = memory();
 		const both = [{ receivers: ['a', 'b'], receiversAtOnce: 2, content: 'same' }];
