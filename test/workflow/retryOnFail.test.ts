@@ -10,7 +10,7 @@ import { startPeer } from '../support/peer';
 import type { Sandbox, SandboxBot, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
 
-// n8n's Retry On Fail for what is not "Send a message"; that is in sendingFaults.test.ts.
+// n8n's Retry On Fail for what is not "Send a message"; that is in sendingReruns.test.ts.
 
 let sandbox: Sandbox;
 let webhook: Peer;
