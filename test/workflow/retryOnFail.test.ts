@@ -1,4 +1,5 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
+import type { ServerResponse } from 'node:http';
 
 import { AT_ONCE, call } from '../sandbox/support';
 import type { TestRun } from '../support/engine';
@@ -9,8 +10,13 @@ import type { Peer } from '../support/peer';
 import { startPeer } from '../support/peer';
 import type { Sandbox, SandboxBot, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
+import { GOES_ON } from '../support/scenes';
 
-// n8n's Retry On Fail for what is not "Send a message"; that is in sendingReruns.test.ts.
+// n8n's Retry On Fail for broadcasts, and where a later try finds things changed. All else of "Send a
+// message" is in sendingReruns.test.ts.
+
+/** A variable of the environment that a field reads, so that it can change from one try to the next. */
+const OPTION = 'VIBER_TEST_RETRIES';
 
 let sandbox: Sandbox;
 let webhook: Peer;
@@ -20,6 +26,7 @@ let bot: SandboxBot;
 let people: SandboxPerson[];
 
 beforeAll(async () => {
+	process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE = 'false';
 	[sandbox, webhook, media] = await Promise.all([startSandbox(), startPeer(), startPeer()]);
 });
 
@@ -38,7 +45,10 @@ beforeEach(async () => {
 	));
 });
 
-afterEach(async () => await way.peer.stop());
+afterEach(async () => {
+	delete process.env[OPTION];
+	await way.peer.stop();
+});
 
 interface Accepted {
 	id: string;
@@ -50,10 +60,13 @@ async function accepted(): Promise<Accepted[]> {
 }
 
 async function broadcast(parameters: IDataObject, more: Partial<TestRun> = {}) {
+	return await run({ operation: 'broadcast', ...parameters }, more);
+}
+
+async function run(parameters: IDataObject, more: Partial<TestRun>) {
 	return await runViber({
 		parameters: {
 			resource: 'message',
-			operation: 'broadcast',
 			provider: 'viberBot',
 			from: 'Corner Café',
 			options: { retries: 0 },
@@ -135,5 +148,158 @@ it('a broadcast that cannot begin again tells what the try before has sent', asy
 	expect(error.context.data).toMatchObject({
 		accepted: [{ item: 0, to: people[0]?.id, messageId: sent?.id }],
 		uncertain: [{ item: 1, to: people[1]?.id }],
+	});
+});
+
+/** What a try finds that comes after so many requests. */
+let isChanged: boolean;
+
+describe('when a later try can read an item no more', () => {
+	const files = {
+		operation: 'send',
+		to: '={{ $json.to }}',
+		messageType: 'file',
+		fileUrl: '={{ $json.text }}',
+		options: { retries: 0, requestsAtOnce: 1 },
+	};
+
+	const threeFiles = () => each(['a', 'b', 'c'].map((name) => `${media.origin}/${name}.pdf`));
+
+	const idsOf = async () => (await accepted()).map(({ id }) => id);
+
+	beforeEach(() => {
+		isChanged = false;
+		media.answer = (_, response) => {
+			if (isChanged) response.writeHead(404).end();
+			else response.writeHead(200, { 'content-length': '1000' }).end();
+		};
+	});
+
+	/** Lets the request with this number end in another way, and all others pass. */
+	function disturb(which: number, last: number, end: (response: ServerResponse) => void): void {
+		way.interfere = (number, response) => {
+			isChanged ||= number >= last;
+			if (number === which) end(response);
+			return number === which;
+		};
+	}
+
+	const refused = (response: ServerResponse) => void response.writeHead(400).end('no');
+
+	it('only what was not sent is said to be not sent', async () => {
+		disturb(2, 2, refused);
+		const { result } = await run(files, threeFiles());
+		const error = result.data.resultData.error as NodeOperationError;
+		const [id] = await idsOf();
+		expect(way.peer.seen).toHaveLength(2);
+		expect(error.message).toMatch(/size/);
+		expect(error.description).toContain(`Accepted: 1 (item 0: ${id})`);
+		expect(error.context.data).toMatchObject({
+			accepted: [{ item: 0, to: people[0]?.id, messageId: id }],
+			failed: [{ item: 1 }],
+			notTried: [{ item: 2 }],
+			continueFrom: 1,
+		});
+	});
+
+	it('what may have been sent stays uncertain', async () => {
+		disturb(2, 2, (response) => void response.destroy());
+		const { result } = await run(files, threeFiles());
+		const error = result.data.resultData.error as NodeOperationError;
+		expect(way.peer.seen).toHaveLength(2);
+		expect(error.message).toMatch(/^Outcome unknown/);
+		expect(error.context.data).toMatchObject({
+			accepted: [{ item: 0, messageId: (await idsOf())[0] }],
+			uncertain: [{ item: 1, to: people[1]?.id }],
+			notTried: [{ item: 2 }],
+			continueFrom: 2,
+		});
+	});
+
+	// With an error in its first item n8n takes the node for failed, and runs it again.
+	it('a node that goes on gives the IDs of all that was sent', async () => {
+		disturb(1, 3, refused);
+		const { output } = await run(files, { ...threeFiles(), ...GOES_ON });
+		expect(way.peer.seen).toHaveLength(3);
+		expect(output[0]?.json.error).toMatchObject({ status: 'invalid' });
+		expect(output.slice(1).map(({ json }) => json.messageId)).toEqual(await idsOf());
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
+	});
+
+	it('so does one of which an option cannot be read', async () => {
+		process.env[OPTION] = '0';
+		disturb(1, 3, (response) => {
+			process.env[OPTION] = 'no number';
+			refused(response);
+		});
+		const options = { ...files.options, retries: `={{ $env.${OPTION} }}` };
+		const { output } = await run({ ...files, options }, { ...threeFiles(), ...GOES_ON });
+		expect(way.peer.seen).toHaveLength(3);
+		expect(output[0]?.json.error).toMatchObject({
+			status: 'invalid',
+			message: expect.stringContaining("'Retries'"),
+		});
+		expect(output.slice(1).map(({ json }) => json.messageId)).toEqual(await idsOf());
+	});
+
+	it('and a broadcast, whose recipients may be named by several items', async () => {
+		const [olena, petro] = people.map(({ id }) => id);
+		disturb(0, 1, refused);
+		const { output } = await broadcast(
+			{ ...files, operation: 'broadcast', receivers: '={{ $json.to }}' },
+			{
+				...GOES_ON,
+				items: [['nobody', olena], [petro], [olena, petro]].map((names) => ({
+					to: names.join(),
+					text: `${media.origin}/a.pdf`,
+				})),
+			},
+		);
+		const sent = await accepted();
+		expect(sent.map(({ to }) => to)).toEqual([olena, petro]);
+		expect(output.map(({ json }) => json.messageId)).toEqual([
+			undefined,
+			...sent.map(({ id }) => id),
+		]);
+		expect(output[0]?.json.error).toMatchObject({ status: 'invalid', to: 'nobody' });
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			[{ item: 0 }, { item: 2 }],
+			[{ item: 1 }, { item: 2 }],
+		]);
+	});
+});
+
+describe('the account of a try that cannot begin', () => {
+	it('has a message once that several items asked for', async () => {
+		const [olena, petro] = people.map(({ id }) => id);
+		process.env[OPTION] = '0';
+		way.interfere = (number, response) => {
+			if (number < 2) return false;
+			process.env[OPTION] = 'no number';
+			response.writeHead(400).end('no');
+			return true;
+		};
+		const { result } = await broadcast(
+			{
+				receivers: '={{ $json.to }}',
+				text: '={{ $json.text }}',
+				options: { retries: `={{ $env.${OPTION} }}`, requestsAtOnce: 1 },
+			},
+			{
+				items: [
+					{ to: olena, text: 'one' },
+					{ to: olena, text: 'one' },
+					{ to: petro, text: 'two' },
+				],
+			},
+		);
+		const error = result.data.resultData.error as NodeOperationError;
+		const [sent] = await accepted();
+		expect(error.description).toMatch(/Nothing further was sent\. Accepted: 1 \(item 0/);
+		expect(error.context.data).toMatchObject({
+			accepted: [{ item: 0, alsoIn: [1], to: olena, messageId: sent?.id }],
+			notTried: [{ item: 2, to: petro }],
+		});
 	});
 });

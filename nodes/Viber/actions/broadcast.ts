@@ -13,16 +13,16 @@ import type { Report } from '../shared/sending/contract';
 import { runItems } from '../shared/sending/engine';
 import { toReceiverItem } from './broadcastItems';
 import type { PlannedRequest, Wish } from './broadcastPlan';
-import { plan, readWishes } from './broadcastPlan';
+import { plan, readWishes, withEarlierTries } from './broadcastPlan';
 import type { BroadcastReceipt, ReceiverResult } from './broadcastResults';
 import { byReceiver, entriesOfBroadcast, spread } from './broadcastResults';
 import { errorOf, hintStuckKeys } from './conclusion';
 import { keyStore } from './keyStore';
-import { failEverything, prepare } from './prepare';
+import { errorBeforehand, failureOfEach, prepare } from './prepare';
 import { parameterReader } from './reading';
 import { memoryOf } from './reruns';
 import type { RunSettings } from './runSettings';
-import { readBroadcastSettings } from './runSettings';
+import { readBroadcastSettings, usualSettings } from './runSettings';
 import { unable } from './unable';
 
 /**
@@ -45,18 +45,17 @@ export async function broadcastMessages(
 	const settings = await prepare(0, async () =>
 		readBroadcastSettings(readFor(0), broadcasting.speed),
 	);
-	if ('failure' in settings) return failEverything(context, provider, settings.failure);
-	const { wishes, failures } = await readWishes(context, provider, broadcasting, {
-		readFor,
-		atOnce: settings.ready.limits.atOnce,
-	});
-	const [firstFailure] = failures;
-	if (firstFailure && !goesOn) return failEverything(context, provider, firstFailure);
-	const requests = plan(wishes, broadcasting);
-	const report = await send(context, provider, broadcasting, {
-		...settings.ready,
-		requests,
-	});
+	if ('failure' in settings && !goesOn) throw errorBeforehand(context, settings.failure);
+	const run = 'failure' in settings ? usualSettings(broadcasting.speed) : settings.ready;
+	const { wishes, failures: unfit } =
+		'failure' in settings
+			? { wishes: [], failures: failureOfEach(context, settings.failure) }
+			: await readWishes(context, provider, broadcasting, { readFor, atOnce: run.limits.atOnce });
+	const [firstFailure] = unfit;
+	if (firstFailure && !goesOn) throw errorBeforehand(context, firstFailure);
+	const planned = plan(wishes, broadcasting);
+	const { requests, failures } = withEarlierTries(context, planned, unfit);
+	const report = await send(context, provider, broadcasting, { ...run, requests });
 	const results = byReceiver(
 		report.results,
 		requests.map(({ receivers }) => receivers),
@@ -94,7 +93,8 @@ async function send(
 		async prepare(index) {
 			const request = requests[index];
 			if (!request) throw new Error('There is no such request');
-			const { keys } = request;
+			const { keys, failure } = request;
+			if (failure) return { failure };
 			const named = request.receivers.map(({ to }) => to);
 			const draft = { receivers: named, receiversAtOnce: named.length, content: request };
 			return { draft: { ...draft, ...(keys && { keys }) } };

@@ -11,6 +11,8 @@ import type { Named, Receiver } from '../shared/recipients';
 import { gather, parseRecipients } from '../shared/recipients';
 import { credentialReader } from './credentials';
 import { prepare } from './prepare';
+import type { MessagesBefore } from './reruns';
+import { messagesBefore, SameMessages } from './reruns';
 import { readKeys } from './runSettings';
 
 /** What one input item asks for. */
@@ -34,6 +36,8 @@ export interface PlannedRequest {
 	keys?: string[][];
 	content: IDataObject;
 	credential: IDataObject;
+	/** Why it must not go out; then it is there for what earlier tries have sent. */
+	failure?: ItemFailure;
 }
 
 /**
@@ -102,6 +106,44 @@ export function plan(wishes: readonly Wish[], broadcasting: Broadcasting): Plann
 			};
 		});
 	});
+}
+
+/**
+ * Adds to the requests of a run those items that cannot be sent now, but were, to some at least, in an
+ * earlier try: so that nobody misses who has the message. Somebody who is among the requests with the
+ * same message stays one receiver, of one item more.
+ *
+ * @returns all requests, and the failures of the other items
+ */
+export function withEarlierTries(
+	context: IExecuteFunctions,
+	planned: readonly PlannedRequest[],
+	failures: readonly ItemFailure[],
+): { requests: PlannedRequest[]; failures: ItemFailure[] } {
+	const requests = [...planned];
+	const before: MessagesBefore = failures.length === 0 ? new Map() : messagesBefore(context);
+	if (before.size === 0) return { requests, failures: [...failures] };
+	const told = new SameMessages<Receiver>();
+	for (const receiver of planned.flatMap(({ receivers }) => receivers)) {
+		const verdict = before.get(receiver.itemIndexes[0] ?? 0)?.get(receiver.to);
+		if (verdict) told.note(receiver.to, verdict, receiver);
+	}
+	const others = failures.filter((failure) => {
+		const { itemIndex } = failure;
+		const known = [...(before.get(itemIndex) ?? [])];
+		if (known.every(([, verdict]) => !verdict)) return true;
+		for (const [to, verdict] of known) {
+			const same = verdict && told.find(to, verdict);
+			if (same) same.itemIndexes.push(itemIndex);
+			else {
+				const receiver = { to, itemIndexes: [itemIndex] };
+				if (verdict) told.note(to, verdict, receiver);
+				requests.push({ receivers: [receiver], content: {}, credential: {}, failure });
+			}
+		}
+		return false;
+	});
+	return { requests, failures: others };
 }
 
 /** One by one: a long list that comes along with each of many items makes millions of them. */

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Provider } from '../providers/provider';
 import type { Receipt } from '../providers/sending';
+import type { Failure } from '../shared/errors';
 import { errorItem } from '../shared/errors';
 import { addressIn, exchange } from '../shared/http';
 import { mediaFinder } from '../shared/media';
@@ -13,16 +14,24 @@ import { readSimplify } from '../shared/switches';
 import { errorOf, failureOf, hintStuckKeys, skippedJson } from './conclusion';
 import { credentialReader } from './credentials';
 import { keyStore } from './keyStore';
-import { failEverything, prepare } from './prepare';
+import { errorBeforehand, failureOfEach, prepare } from './prepare';
 import { parameterReader } from './reading';
 import { memoryOf } from './reruns';
 import type { RunSettings } from './runSettings';
-import { readKeys, readSendSettings } from './runSettings';
+import { readKeys, readSendSettings, usualSettings } from './runSettings';
 
 /** What a request says, and by whose leave. */
 interface Letter {
 	content: IDataObject;
 	credential: IDataObject;
+}
+
+/** What a run goes by. */
+interface Run {
+	readFor: ReturnType<typeof parameterReader>;
+	wanted: Wanted[];
+	/** Why none of its items can be sent. */
+	failures?: readonly Failure[];
 }
 
 /** What of an item is wanted again once its message is accepted. */
@@ -45,9 +54,18 @@ export async function sendMessages(
 ): Promise<INodeExecutionData[]> {
 	const readFor = parameterReader(context);
 	const settings = await prepare(0, async () => readSendSettings(readFor(0), provider.sending));
-	if ('failure' in settings) return failEverything(context, provider, settings.failure);
+	if ('failure' in settings && !context.continueOnFail()) {
+		throw errorBeforehand(context, settings.failure);
+	}
 	const wanted: Wanted[] = [];
-	const report = await send(context, provider, settings.ready, { readFor, wanted });
+	const report =
+		'failure' in settings
+			? await send(context, provider, usualSettings(provider.sending.speed), {
+					readFor,
+					wanted,
+					failures: failureOfEach(context, settings.failure),
+				})
+			: await send(context, provider, settings.ready, { readFor, wanted });
 	const error = errorOf(context, provider, report.stoppedBy, () => ({
 		account: accountOf(entriesOf(report.results), context.getInputData().length),
 		stuckKeys: report.stuckKeys,
@@ -62,7 +80,7 @@ async function send(
 	context: IExecuteFunctions,
 	provider: Provider,
 	settings: RunSettings,
-	{ readFor, wanted }: { readFor: ReturnType<typeof parameterReader>; wanted: Wanted[] },
+	{ readFor, wanted, failures }: Run,
 ): Promise<Report<Receipt>> {
 	const { sending } = provider;
 	const items = context.getInputData().length;
@@ -100,6 +118,8 @@ async function send(
 		items,
 		...settings,
 		async prepare(itemIndex) {
+			const failure = failures?.[itemIndex];
+			if (failure) return { failure };
 			const prepared = await prepare(itemIndex, async () => await draft(itemIndex));
 			return 'failure' in prepared ? prepared : { draft: prepared.ready };
 		},

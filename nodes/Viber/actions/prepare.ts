@@ -1,8 +1,7 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Provider } from '../providers/provider';
 import type { ItemFailure } from '../shared/errors';
-import { errorItem, failureOfReading, toNodeError } from '../shared/errors';
+import { failureOfReading, toNodeError } from '../shared/errors';
 import { accountOf } from '../shared/sending/account';
 import { accountInWords } from '../shared/sending/accountWords';
 import { entriesOfEarlierTries } from './reruns';
@@ -27,30 +26,32 @@ export async function prepare<T>(
 }
 
 /**
- * Ends a run that could not begin, as an option that holds for all of its items cannot be used.
- *
- * @returns an error item for each item when the node is set to go on: n8n would let the items pass
- * as if they had been sent
- * @throws NodeOperationError otherwise
+ * Words why a run could not begin, as an option that holds for all of its items cannot be used, or
+ * one of them cannot be sent.
  */
-export function failEverything(
+export function errorBeforehand(
 	context: IExecuteFunctions,
-	provider: Provider,
 	failure: ItemFailure,
-): INodeExecutionData[] {
+): NodeApiError | NodeOperationError {
 	const before = entriesOfEarlierTries(context);
 	const account = accountOf(before, context.getInputData().length);
 	const words =
-		before.length === 0
-			? 'Nothing was sent to anybody.'
-			: `Nothing further was sent. ${accountInWords(account)}`;
+		before.length === 0 ? NOTHING_SENT : `Nothing further was sent. ${accountInWords(account)}`;
 	const description = `${failure.description} ${words}`;
-	if (!context.continueOnFail()) {
-		const error = toNodeError(context.getNode(), { ...failure, description }, failure.itemIndex);
-		if (before.length > 0) error.context.data = account;
-		throw error;
-	}
-	return context
-		.getInputData()
-		.map((_, itemIndex) => errorItem(provider.id, { ...failure, description, itemIndex }));
+	const error = toNodeError(context.getNode(), { ...failure, description }, failure.itemIndex);
+	if (before.length > 0) error.context.data = account;
+	return error;
 }
+
+/**
+ * The same for a node that is set to go on: each item fails for itself, as n8n would let them pass as
+ * if they had been sent.
+ */
+export function failureOfEach(context: IExecuteFunctions, failure: ItemFailure): ItemFailure[] {
+	const isFirstTry = entriesOfEarlierTries(context).length === 0;
+	const words = isFirstTry ? NOTHING_SENT : 'Nothing was sent for this item.';
+	const description = `${failure.description} ${words}`;
+	return context.getInputData().map((_, itemIndex) => ({ ...failure, description, itemIndex }));
+}
+
+const NOTHING_SENT = 'Nothing was sent to anybody.';

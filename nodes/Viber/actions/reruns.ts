@@ -1,10 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { KeyTrouble, Memory, Verdict } from '../shared/sending/contract';
-import type { Entry } from '../shared/sending/account';
+import type { Entry, Line } from '../shared/sending/account';
+
+/** How a message ended that was sent, or may have been. */
+type Ended = Verdict<{ messageId?: string; doubt?: string }>;
 
 /** Of an item of the workflow: its receivers, and how their messages ended that they have, or may have. */
-type Messages = Map<string, Verdict<{ messageId?: string }> | undefined>;
+type Messages = Map<string, Ended | undefined>;
 
 interface Kept {
 	items: Map<number, Messages>;
@@ -43,7 +46,7 @@ function runOf(context: IExecuteFunctions): object | undefined {
  * an item of the engine is for, where the engine counts otherwise
  * @returns undefined when n8n does not run the node again
  */
-export function memoryOf<Receipt extends { messageId?: string }>(
+export function memoryOf<Receipt extends { messageId?: string; doubt?: string }>(
 	context: IExecuteFunctions,
 	asItems?: {
 		of(itemIndex: number, to: string): readonly number[];
@@ -84,29 +87,63 @@ export function memoryOf<Receipt extends { messageId?: string }>(
 	};
 }
 
+/** What earlier tries have sent, by items of the workflow and receivers. */
+export type MessagesBefore = ReadonlyMap<number, ReadonlyMap<string, Ended | undefined>>;
+
+/** Gives what earlier tries of this run have sent; nothing when there were none. */
+export function messagesBefore(context: IExecuteFunctions): MessagesBefore {
+	return keptOf(context)?.items ?? new Map();
+}
+
+/** Finds again which message it was that an item was for: one of a broadcast may be of several items. */
+export class SameMessages<T> {
+	private readonly byVerdict = new Map<Ended, Map<string, T>>();
+
+	find(to: string, verdict: Ended): T | undefined {
+		return this.byVerdict.get(verdict)?.get(to);
+	}
+
+	note(to: string, verdict: Ended, what: T): void {
+		const byReceiver = this.byVerdict.get(verdict) ?? new Map<string, T>();
+		this.byVerdict.set(verdict, byReceiver.set(to, what));
+	}
+}
+
 /**
  * What earlier tries of this run have done and left, for a try that cannot begin.
  *
  * @returns nothing when there were none, or nothing was sent
  */
 export function entriesOfEarlierTries(context: IExecuteFunctions): Entry[] {
-	const { items } = keptOf(context) ?? {};
-	const all = [...(items ?? [])].flatMap(([item, messages]) =>
-		[...messages].map(([to, verdict]): Entry => {
-			if (verdict?.kind === 'accepted') {
-				const { messageId = null } = verdict.receipt;
-				return { ending: 'accepted', line: { item, to, messageId } };
+	const items = messagesBefore(context);
+	const told = new SameMessages<Line>();
+	const all = [...items].flatMap(([item, messages]) =>
+		[...messages].flatMap(([to, verdict]): Entry[] => {
+			if (!verdict) return [{ ending: 'notTried', line: { item, to } }];
+			const same = told.find(to, verdict);
+			if (same) {
+				same.alsoIn = [...(same.alsoIn ?? []), item];
+				return [];
 			}
-			if (!verdict) return { ending: 'notTried', line: { item, to } };
-			const { code, name } = verdict.refusal;
-			return { ending: 'uncertain', line: { item, to, code, name } };
+			const entry = entryOf({ item, to }, verdict);
+			told.note(to, verdict, entry.line);
+			return [entry];
 		}),
 	);
 	if (all.every(({ ending }) => ending === 'notTried')) return [];
 	const others = context
 		.getInputData()
 		.flatMap((_, item): Entry[] =>
-			items?.has(item) ? [] : [{ ending: 'notTried', line: { item } }],
+			items.has(item) ? [] : [{ ending: 'notTried', line: { item } }],
 		);
 	return [...all, ...others].sort((one, other) => one.line.item - other.line.item);
+}
+
+function entryOf(line: Line, verdict: Ended): Entry {
+	if (verdict.kind === 'accepted') {
+		const { messageId = null, doubt } = verdict.receipt;
+		return { ending: 'accepted', line: { ...line, messageId, ...(doubt && { doubt }) } };
+	}
+	const { code, name } = verdict.refusal;
+	return { ending: 'uncertain', line: { ...line, code, name } };
 }

@@ -11,6 +11,11 @@ export interface RunSettings {
 	groups: boolean;
 }
 
+/** How a run goes whose settings cannot be read: nothing is sent in it. */
+export function usualSettings(speed: Speed): RunSettings {
+	return { limits: speed, retries: RETRIES, groups: false };
+}
+
 /** A twentieth more than a second, as requests do not arrive as evenly as they go. */
 const SECOND_MS = 1050;
 

@@ -47,7 +47,7 @@ export function accountInWords(account: Account, terms = MESSAGES): string {
 			: `${terms.done}: ${count(accepted.length)} (${ids(accepted)}).`,
 		...say(
 			doubtful,
-			`For ${count(doubtful)} of these the provider gave no ID, so it is not certain that they were sent: the data of this error names them.`,
+			`For ${count(doubtful)} of these it is not certain that they were sent: the data of this error says which, and why.`,
 		),
 		...say(refused.length, `Refused individually: ${summary(refused)}.`),
 		...say(failed.length, `${terms.notDone}: ${summary(failed)}.`),

@@ -77,11 +77,24 @@ export class Ledger<Content, Receipt> {
 		});
 	}
 
-	/** Enters an item that could not be drafted. */
+	/**
+	 * Enters an item that could not be drafted. Who has its message from an earlier run, or may have it,
+	 * has it all the same: the failure is that of the others.
+	 */
 	openInvalid(itemIndex: number, failure: Failure): void {
-		const result: Result<Receipt> = { kind: 'invalid', itemIndex, failure };
-		this.results.push(result);
-		this.endInTurn(result);
+		const before = this.rules.memory?.recall(itemIndex);
+		if (!before?.some(({ verdict }) => verdict)) {
+			const result: Result<Receipt> = { kind: 'invalid', itemIndex, failure };
+			this.results.push(result);
+			this.endInTurn(result);
+			return;
+		}
+		for (const { to, verdict } of before) {
+			const invalid: Result<Receipt> = { kind: 'invalid', itemIndex, failure: { ...failure, to } };
+			const position = this.results.push(invalid) - 1;
+			const result = verdict ? this.enter({ position, itemIndex, to }, verdict, 0) : invalid;
+			if (result.kind !== 'accepted') this.endInTurn(result);
+		}
 	}
 
 	/** Enters how a message ended. */

@@ -139,7 +139,7 @@ describe('accountInWords', () => {
 		);
 	});
 
-	it('says for how many the provider gave no ID', () => {
+	it('says of how many it is not certain that they were sent', () => {
 		const doubtful: Result<Acknowledged> = {
 			kind: 'accepted',
 			itemIndex: 1,
@@ -148,7 +148,7 @@ describe('accountInWords', () => {
 		};
 		const account = summedUp([accepted(0), doubtful, failed(2, 'refused')], 3);
 		expect(accountInWords(account)).toMatch(
-			/^Accepted: 2 .* For 1 of these the provider gave no ID, so it/,
+			/^Accepted: 2 .* For 1 of these it is not certain that they were sent/,
 		);
 		expect(account.accepted[1]).toMatchObject({ to: 'p1', messageId: null, doubt: 'No ID' });
 	});

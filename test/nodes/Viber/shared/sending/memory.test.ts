@@ -179,6 +179,48 @@ describe('what a later try tells', () => {
 	});
 });
 
+describe('an item that cannot be drafted in a later try', () => {
+	const all = [{ receivers: ['a', 'b', 'c'], receiversAtOnce: 1, content: 'same' }, {}];
+
+	async function firstTry(kept: Memory<Receipt>, others: 'refused' | 'unknown') {
+		await run({
+			drafts: all,
+			memory: kept,
+			groups: false,
+			answer: (content, [to = '']) =>
+				to === 'a' || content !== 'same' ? accept(content, [to]) : setback(others),
+		});
+	}
+
+	it('fails for those only who have no message', async () => {
+		const kept = memory();
+		await firstTry(kept, 'refused');
+		const again = await run({ drafts: ['no file', {}], memory: kept, stopOnFailure: true });
+		expect(again.seen).toEqual([]);
+		expect(again.kinds).toEqual(['accepted', 'invalid', 'invalid', 'accepted']);
+		expect(again.results[0]).toMatchObject({ to: 'a', receipt: { messageId: 'same>a' } });
+		expect(again.results[1]).toMatchObject({ failure: { message: 'no file', to: 'b' } });
+		expect(again.stoppedBy).toMatchObject({ cause: 'failure', result: { kind: 'invalid' } });
+	});
+
+	it('may have been sent as before', async () => {
+		const kept = memory();
+		await firstTry(kept, 'unknown');
+		const again = await run({ drafts: ['no file', {}], memory: kept, stopOnFailure: true });
+		expect(again.kinds).toEqual(['accepted', 'unknown', 'unknown', 'accepted']);
+		expect(again.stoppedBy).toMatchObject({ result: { kind: 'failed', status: 'unknown' } });
+	});
+
+	it('is no failure when everybody has it', async () => {
+		const kept = memory();
+		const wishes: Wishes = { drafts: all, memory: kept, stopOnFailure: true };
+		await run(wishes);
+		const again = await run({ ...wishes, drafts: ['no file', {}] });
+		expect(again.kinds).toEqual(Array(4).fill('accepted'));
+		expect(again.stoppedBy).toBeUndefined();
+	});
+});
+
 describe('what is remembered', () => {
 	const keep = (context: IExecuteFunctions) => {
 		const kept = memoryOf<Receipt>(context);
@@ -224,6 +266,24 @@ describe('what is remembered', () => {
 			{ ending: 'accepted', line: { item: 1, to: 'a', messageId: 'id' } },
 			{ ending: 'notTried', line: { item: 1, to: 'b' } },
 			{ ending: 'notTried', line: { item: 2 } },
+		]);
+	});
+
+	it('tells what is not certain, then, too, and a message of several items once', () => {
+		const context = tryOf({}, { name: 'Tool', items: 3 });
+		const kept = memoryOf<Receipt>(context, {
+			of: () => [0, 2],
+			receivers: () => ['a', 'b'],
+		});
+		kept?.keep(0, 'a', { kind: 'accepted', receipt: { messageId: 'id', doubt: 'Perhaps not' } });
+		kept?.keep(0, 'b', setback('unknown', '7'));
+		expect(entriesOfEarlierTries(context)).toEqual([
+			{
+				ending: 'accepted',
+				line: { item: 0, alsoIn: [2], to: 'a', messageId: 'id', doubt: 'Perhaps not' },
+			},
+			{ ending: 'uncertain', line: { item: 0, alsoIn: [2], to: 'b', code: '7', name: 'no' } },
+			{ ending: 'notTried', line: { item: 1 } },
 		]);
 	});
 });
