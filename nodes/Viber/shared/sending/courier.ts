@@ -54,21 +54,20 @@ export class Courier<Content, Receipt> {
 		let firstAt: number | undefined;
 		let from: number | undefined;
 		let tries = 0;
+		// However it came that it had to wait for so long: for its turn, or for the store of the keys.
+		const isTooLate = () => firstAt !== undefined && clock.now() - firstAt > retries.totalMs;
+		const isOver = () => signal.aborted || isTooLate();
 		while (left.length > 0) {
 			const passed = left.length;
 			const repeat = from === undefined ? undefined : { tries, from };
 			if (!(await this.gate.pass(passed, signal, repeat))) return this.giveUp(left, tries);
-			// However it came that it had to wait for so long.
-			if (firstAt !== undefined && clock.now() - firstAt > retries.totalMs) {
-				this.gate.begin(passed, 0);
-				return this.giveUp(left, tries);
-			}
-			if (!signal.aborted && this.hasKeys(left)) left = await this.claim(left, tries);
+			if (!isOver() && this.hasKeys(left)) left = await this.claim(left, tries);
+			const mustNot = isOver();
 			// From here to the wire nothing is waited for.
-			const mayBegin = this.gate.begin(passed, signal.aborted ? 0 : left.length);
-			if (signal.aborted || !mayBegin) {
+			const mayBegin = this.gate.begin(passed, mustNot ? 0 : left.length);
+			if (mustNot || !mayBegin) {
 				left = left.map((underway) => this.release(underway));
-				if (signal.aborted) return this.giveUp(left, tries);
+				if (mustNot) return this.giveUp(left, tries);
 				continue;
 			}
 			if (left.length === 0) return;

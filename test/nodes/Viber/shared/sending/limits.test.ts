@@ -84,6 +84,31 @@ it('repeats nothing after its time, whatever it had to wait for', async () => {
 	expect(report.results.map(({ kind }) => kind)).toEqual(['failed', 'accepted', 'accepted']);
 });
 
+it('repeats nothing after its time, also when it was the store of the keys that took so long', async () => {
+	const { plan, clock, seen } = planFor({
+		drafts: [{ keys: [['a']] }],
+		retries: { tries: 4, totalMs: 3000, baseMs: 1000, capMs: 1000 },
+		answer: () => setback('notSent'),
+	});
+	const held = new Set<string>();
+	let claims = 0;
+	plan.claims = {
+		async claim(keys) {
+			claims += 1;
+			if (claims === 2) await clock.sleep(2500);
+			for (const key of keys) held.add(key);
+			return new Set(keys);
+		},
+		async release(keys) {
+			for (const key of keys) held.delete(key);
+		},
+	};
+	const { results } = await clock.until(runItems(plan));
+	expect(seen.map(({ at }) => at)).toEqual([0]);
+	expect(results).toMatchObject([{ kind: 'failed', status: 'notSent', tries: 1 }]);
+	expect([...held]).toEqual([]);
+});
+
 it('looks at each message a few times only, however many wait for one receiver', async () => {
 	const drafts = Array.from({ length: 20_000 }, () => ({ receivers: ['a'] }));
 	const { plan, clock } = planFor({ drafts, window: drafts.length, latencyMs: 1 });
@@ -105,3 +130,26 @@ it('looks at each message a few times only, however many wait for one receiver',
 	expect(report.results).toHaveLength(drafts.length);
 	expect(looks).toBeLessThan(10 * drafts.length);
 }, 60_000);
+
+it('lets n8n do something else from time to time while it drafts what cannot go out yet', async () => {
+	// All for one person, who gets one message after another.
+	const drafts = Array.from({ length: 1000 }, () => ({ receivers: ['a'] }));
+	const { plan, clock } = planFor({ drafts, window: drafts.length, latencyMs: 1_000_000 });
+	let drafted = 0;
+	let most = 0;
+	let since = 0;
+	const { sleep } = clock;
+	clock.sleep = async (ms, signal) => {
+		since = drafted;
+		await sleep.call(clock, ms, signal);
+	};
+	const { prepare } = plan;
+	plan.prepare = async (itemIndex) => {
+		drafted += 1;
+		most = Math.max(most, drafted - since);
+		return await prepare(itemIndex);
+	};
+	await clock.until(runItems(plan));
+	expect(drafted).toBe(1000);
+	expect(most).toBeLessThanOrEqual(250);
+});
