@@ -27,6 +27,7 @@ import {
 } from './limits';
 import { buildContent } from './message';
 import { readPhones } from './phones';
+import { strayField } from './signedRequest';
 import { canSign, NO_MD5 } from './signing';
 
 /** What a message says to all of its recipients. */
@@ -157,10 +158,18 @@ function checkSigning(credential: IDataObject, method: 'GET' | 'POST'): void {
 		{ name: 'secretKey', label: 'Secret Key' },
 	]);
 	if (!canSign()) throw new InvalidInput(NO_MD5.reason, NO_MD5.cure);
-	if (method === 'GET' && String(credential.baseUrl ?? '').includes('?')) {
+	const baseUrl = String(credential.baseUrl ?? '');
+	if (method === 'GET' && baseUrl.includes('?')) {
 		throw new InvalidInput(
 			'GET does not go with a Base URL that has a question mark in it',
 			"Choose POST in 'HTTP Method', or remove the question mark from the Base URL in the credential.",
+		);
+	}
+	const stray = strayField({ url: baseUrl });
+	if (stray !== undefined) {
+		throw new InvalidInput(
+			`The Base URL has '${stray}' in its query, which the node sends with each message`,
+			'Remove it from the Base URL in the credential.',
 		);
 	}
 }

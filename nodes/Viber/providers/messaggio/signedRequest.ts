@@ -53,14 +53,20 @@ export async function signRequest(
 
 const IN_ONE_PLACE = new Set(['from', 'phone', 'sign', 'txt', 'user']);
 
-// The signature covers fields in their order, and nobody has documented that of query and body.
+/**
+ * Finds a field in a request's query that belongs into its body: the signature covers fields in their
+ * order, and nobody has documented that of query and body.
+ */
+export function strayField(request: OutgoingRequest): string | undefined {
+	return queryFieldsOf(request).find(({ key }) => IN_ONE_PLACE.has(key.replace(/\[\d*\]$/, '')))
+		?.key;
+}
+
 function checkQuery(request: OutgoingRequest): void {
-	const stray = queryFieldsOf(request).find(({ key }) =>
-		IN_ONE_PLACE.has(key.replace(/\[\d*\]$/, '')),
-	);
-	if (!stray) return;
+	const stray = strayField(request);
+	if (stray === undefined) return;
 	throw new Error(
-		`This request to Messaggio cannot be signed: it has the field "${stray.key}" in the query, and others in the body. Put all fields into the body.`,
+		`This request to Messaggio cannot be signed: it has the field "${stray}" in the query, and others in the body. Put all fields into the body.`,
 	);
 }
 

@@ -4,6 +4,7 @@ import { parseExactObject } from '../../../../vendor/json';
 import {
 	askingToWait,
 	isDenial,
+	LOOK_IN_CHAT,
 	unansweredCall,
 	unansweredSend,
 	unexpectedAnswer,
@@ -12,7 +13,7 @@ import {
 import type { BroadcastOutcome, SendOutcome } from '../sending';
 import type { CallOutcome, Exchange, Refusal } from '../wire';
 import { withoutKnownSecrets, withoutSecrets } from '../../shared/secrets';
-import { BROADCAST_FAILED, explainStatus } from './codes';
+import { BROADCAST_FAILED, explainStatus, STATUS_CODES } from './codes';
 
 /** Keys of answers and callbacks that hold 64-bit ids (viber-bot-api.md §9.3). */
 export const ID_KEYS = ['message_token', 'chat_id'] as const;
@@ -48,7 +49,10 @@ function messageOutcome(exchange: Exchange): MessageOutcome {
 	}
 	if (body.status !== 0) {
 		const refusal = askingToWait(refusalOf(body), exchange);
-		return { kind: body.status === BROADCAST_FAILED ? 'unknown' : 'refused', refusal };
+		if (body.status === BROADCAST_FAILED) return { kind: 'unknown', refusal };
+		return body.status in STATUS_CODES
+			? { kind: 'refused', refusal }
+			: { kind: 'unknown', refusal: notDescribed(refusal) };
 	}
 	const token = body.answer.message_token;
 	return {
@@ -78,6 +82,12 @@ export function broadcastOutcome(
 		return { kind: 'unknown', refusal };
 	}
 	return { kind: 'accepted', messageId: outcome.messageId, answer, failed };
+}
+
+// Nobody has said whether the message may be out all the same (§8, "other").
+function notDescribed(refusal: Refusal): Refusal {
+	const reason = 'Outcome unknown: Viber’s documents do not name the reason for its refusal';
+	return { ...refusal, reason, cure: `${LOOK_IN_CHAT} ${refusal.cure}` };
 }
 
 // Here the limit is that of the account: 500 requests in 10 seconds (viber-bot-api.md §4).

@@ -335,6 +335,14 @@ describe('the credential', () => {
 		const get = reader({ 'options.method': 'GET' });
 		expect(catchInvalid(() => draftMessage(get, { credential })).cure).toContain('POST');
 	});
+
+	// It could not be signed, and nobody could say then that nothing was sent.
+	it.each(['user', 'from', 'phone[0]', 'txt', 'sign'])('has no %s in its address', (name) => {
+		const credential = { ...CREDENTIAL, baseUrl: `https://bulk.example.com/?a=1&${name}=x` };
+		const { message, cure } = catchInvalid(() => draftMessage(reader(), { credential }));
+		expect(message).toContain(`'${name}'`);
+		expect(cure).toContain('Base URL');
+	});
 });
 
 it('sends any text, sender and transaction ID unchanged', () => {

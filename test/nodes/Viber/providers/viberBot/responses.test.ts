@@ -70,8 +70,9 @@ describe('sendOutcome', () => {
 			'Olena',
 		]);
 		expect(outcome).toMatchObject({
-			// A broadcast that failed may have reached somebody before it did.
-			kind: code === '19' ? 'unknown' : 'refused',
+			// A broadcast that failed may have reached somebody before it did, and of what is not
+			// described nobody knows.
+			kind: ['19', '9999'].includes(code) ? 'unknown' : 'refused',
 			refusal: { code, name, providerText: 'their words' },
 		});
 		const { reason, cure } = explainStatus(Number(code));
