@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Person } from '../../sandbox/n8n/viberSandbox.mts';
 
 /** An account of the sandbox as its control API shows it, as far as it matters here. */
@@ -118,11 +120,21 @@ export class BenchAccount {
 		return await call<Acceptance[]>(this.url('/accepted'), 'GET');
 	}
 
-	/** How often each text was accepted, over all people. */
-	async accepted(): Promise<Map<string, number>> {
-		const counts = new Map<string, number>();
-		for (const { text } of await this.acceptances()) counts.set(text, (counts.get(text) ?? 0) + 1);
-		return counts;
+	/**
+	 * Checks that each of these was accepted once, and nothing else.
+	 *
+	 * @param beginning of the texts, when others were sent before
+	 */
+	async mustHaveAccepted(
+		wanted: Array<{ to: string; text: string }>,
+		who: string,
+		beginning = '',
+	): Promise<void> {
+		const inOrder = (messages: Array<{ to: string; text: string }>) =>
+			messages.map(({ to, text }) => `${to} ${text}`).sort();
+		const accepted = (await this.acceptances()).filter(({ text }) => text.startsWith(beginning));
+		const isRight = isDeepStrictEqual(inOrder(accepted), inOrder(wanted));
+		assert.ok(isRight, `${who}: of ${wanted.length} some were lost or sent twice`);
 	}
 
 	/** The number of the newest line in the record of calls and callbacks; the first has 1. */
