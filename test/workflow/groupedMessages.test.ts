@@ -6,6 +6,7 @@ import { acceptedBy } from '../sandbox/support';
 import { runViber } from '../support/engine';
 import type { FaultyWay } from '../support/faultyWay';
 import { openFaultyWay } from '../support/faultyWay';
+import type { SeenRequest } from '../support/peer';
 import type { Sandbox, SandboxBot, SandboxMessage, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
 import { credentialOf } from '../support/scenes';
@@ -24,6 +25,12 @@ const PLAIN = {
 	transactionId: '',
 	expiryText: '',
 	deliveryReport: true,
+	channel: 'viber',
+	charset: 'UTF-8',
+	/** In seconds; '' for none. */
+	deliveryTimeout: '' as number | '',
+	extraFields: '',
+	method: 'POST',
 	/** Which of the account's pictures, where there is one. */
 	picture: 0,
 };
@@ -47,6 +54,12 @@ const DIFFERENCES: Array<Partial<typeof PLAIN>> = [
 	{ transactionId: 'order 2' },
 	{ expiryText: 'Too late' },
 	{ deliveryReport: false },
+	{ channel: 'sms' },
+	{ charset: 'CP1251' },
+	{ deliveryTimeout: 120 },
+	{ deliveryTimeout: 180 },
+	{ extraFields: '{ "label": "spring" }' },
+	{ method: 'GET' },
 ];
 
 interface Item extends IDataObject {
@@ -114,6 +127,7 @@ async function send(groupEqual: boolean) {
 			to: '={{ $json.to }}',
 			from: '={{ $json.from }}',
 			messageType: '={{ $json.messageType }}',
+			channel: '={{ $json.channel }}',
 			text: '={{ $json.text }}',
 			imageId: '={{ $json.imageId }}',
 			buttonText: '={{ $json.buttonText }}',
@@ -122,6 +136,10 @@ async function send(groupEqual: boolean) {
 				transactionId: '={{ $json.transactionId }}',
 				expiryText: '={{ $json.expiryText }}',
 				deliveryReport: '={{ $json.deliveryReport }}',
+				charset: '={{ $json.charset }}',
+				deliveryTimeout: '={{ $json.deliveryTimeout }}',
+				extraFields: '={{ $json.extraFields }}',
+				method: '={{ $json.method }}',
 				messagesPerSecond: 0,
 				recipientsPerRequest: AT_ONCE,
 				groupEqual,
@@ -155,6 +173,21 @@ async function arrived(): Promise<Map<string, Array<ReturnType<typeof essence>>>
 	return new Map(all.flat().map(({ phone, messages }) => [phone, messages]));
 }
 
+/** What the requests say, beside their signature, to each phone of each account. */
+function saidOf(requests: readonly SeenRequest[]): Map<string, string> {
+	const said = new Map<string, string>();
+	for (const { method, path, body } of requests) {
+		const form = new URLSearchParams(method === 'GET' ? path.replace(/.*\?/, '') : body.toString());
+		const rest = [...form].filter(([key]) => key !== 'phone' && key !== 'sign');
+		for (const phone of form.getAll('phone')) {
+			const name = `${form.get('user')} ${phone}`;
+			expect(said.get(name)).toBeUndefined();
+			said.set(name, JSON.stringify([method, rest]));
+		}
+	}
+	return said;
+}
+
 /** What an item is to come to; the address of a picture is the sandbox's own. */
 const wantedOf = ({ item }: (typeof items)[number]) => ({
 	text: item.text,
@@ -169,7 +202,9 @@ it('grouped or not, everybody gets the same, and each item has its own ID', asyn
 	const apart = await send(false);
 	expect(way.peer.seen).toHaveLength(items.length);
 	const grouped = await send(true);
-	expect(way.peer.seen.length - items.length).toBe(
+	const requests = way.peer.seen.splice(0);
+	expect(saidOf(requests.slice(items.length))).toEqual(saidOf(requests.slice(0, items.length)));
+	expect(requests.length - items.length).toBe(
 		accounts.length * DIFFERENCES.length * Math.ceil(PEOPLE / AT_ONCE),
 	);
 

@@ -66,3 +66,27 @@ it('keeps to ten messages a second through Messaggio by itself', async () => {
 	expect(new Set(await statusesOf(scene, 'send'))).toEqual(new Set([0]));
 	await scene.close();
 });
+
+describe('Batching', () => {
+	it.each(['viberBot', 'messaggio'] as const)(
+		'%s: pauses after as many messages as the user says',
+		async (manner) => {
+			const scene = await openScene(stage, manner);
+			const wanted = scene.wanted.slice(0, 5).map((one) => ({ ...one, text: 'The same' }));
+			const items = wanted.map(({ to, text }) => ({ to, text }));
+			const batching = { batch: { batchSize: 2, batchInterval: 500 } };
+			const { output } = await scene.send({ batching }, { items });
+			const told = toldByItems(output, wanted);
+			expectTruth(told, await scene.accepted(), wanted);
+			// Equal messages of Messaggio share a request.
+			const perBatch = manner === 'messaggio' ? 1 : 2;
+			const { cameAt } = scene.way;
+			expect(cameAt).toHaveLength(2 * perBatch + 1);
+			for (const next of [perBatch, 2 * perBatch]) {
+				// Timers may be early, and what came before may be late.
+				expect((cameAt[next] ?? 0) - (cameAt[next - 1] ?? 0)).toBeGreaterThan(300);
+			}
+			await scene.close();
+		},
+	);
+});
