@@ -67,7 +67,7 @@ export const trigger: Bench = {
 				},
 				{
 					...figureOf(lazy.lines),
-					title: `Callbacks a second without isolates (n8n with ${Object.keys(LAZY).join()}), ${about}`,
+					title: `Callbacks a second with lazy isolates, ${about}`,
 					bound: lazyBound(lazy),
 				},
 			];
