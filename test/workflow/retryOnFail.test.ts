@@ -226,19 +226,21 @@ describe('when a later try can read an item no more', () => {
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
 	});
 
-	it('so does one of which an option cannot be read', async () => {
+	it.each([
+		['has no number in it', `={{ $env.${OPTION} }}`],
+		['is an expression that fails', `={{ $env.${OPTION} === '0' ? 0 : $('Nowhere').item.json.n }}`],
+	])('so does one of which an option %s', async (_, retries) => {
 		process.env[OPTION] = '0';
 		disturb(1, 3, (response) => {
 			process.env[OPTION] = 'no number';
 			refused(response);
 		});
-		const options = { ...files.options, retries: `={{ $env.${OPTION} }}` };
+		const options = { ...files.options, retries };
 		const { output } = await run({ ...files, options }, { ...threeFiles(), ...GOES_ON });
 		expect(way.peer.seen).toHaveLength(3);
-		expect(output[0]?.json.error).toMatchObject({
-			status: 'invalid',
-			message: expect.stringContaining("'Retries'"),
-		});
+		const { status, description } = output[0]?.json.error as IDataObject;
+		expect(status).toBe('invalid');
+		expect(String(description).split('Nothing was sent for this item.')).toHaveLength(2);
 		expect(output.slice(1).map(({ json }) => json.messageId)).toEqual(await idsOf());
 	});
 
@@ -268,6 +270,114 @@ describe('when a later try can read an item no more', () => {
 			[{ item: 1 }, { item: 2 }],
 		]);
 	});
+});
+
+describe('when an item can be read in some tries only', () => {
+	const ONE_MESSAGE = {
+		operation: 'broadcast',
+		receivers: '={{ $json.to }}',
+		// Who is named by several items gets one message, as long as all of them have the same text.
+		text: `={{ $json.needs.includes($env.${OPTION}) ? 'Sale' : '' }}`,
+		options: { retries: 0, requestsAtOnce: 1 },
+	};
+
+	/** Before each of these requests the variable gets another value. */
+	function values(...all: string[]): void {
+		process.env[OPTION] = all[0];
+		way.interfere = (number) => {
+			process.env[OPTION] = all[number] ?? all.at(-1);
+			return false;
+		};
+	}
+
+	it('a broadcast reaches nobody twice whom two items name', async () => {
+		const [olena] = people.map(({ id }) => id);
+		values('first', 'second');
+		const { output } = await run(ONE_MESSAGE, {
+			...GOES_ON,
+			items: [
+				{ to: olena, needs: ['second'] },
+				{ to: olena, needs: ['first', 'second'] },
+			],
+		});
+		const sent = await accepted();
+		expect(sent.map(({ to }) => to)).toEqual([olena]);
+		expect(output.map(({ json, pairedItem }) => [json.messageId, pairedItem])).toEqual([
+			[sent[0]?.id, [{ item: 0 }, { item: 1 }]],
+		]);
+	});
+
+	it('nor when it was the other one in the end', async () => {
+		const [olena, petro] = people.map(({ id }) => id);
+		values('first', 'second', 'third');
+		const { output } = await run(ONE_MESSAGE, {
+			...GOES_ON,
+			items: [
+				// Fails always, so that there are three tries.
+				{ to: 'nobody', needs: [] },
+				{ to: olena, needs: ['second', 'third'] },
+				{ to: olena, needs: ['first', 'second'] },
+				{ to: petro, needs: ['second'] },
+			],
+		});
+		const sent = await accepted();
+		expect(sent.map(({ to }) => to)).toEqual([olena, petro]);
+		expect(output.map(({ json, pairedItem }) => [json.messageId, pairedItem])).toEqual([
+			[undefined, { item: 0 }],
+			[sent[0]?.id, [{ item: 1 }, { item: 2 }]],
+			[sent[1]?.id, { item: 3 }],
+		]);
+	});
+
+	it('tells what is the matter with it, also when the account ends the run', async () => {
+		const [olena, petro] = people.map(({ id }) => id);
+		values('first', 'second');
+		const { interfere } = way;
+		way.interfere = async (number, response, request) => {
+			if (number < 2) return await interfere(number, response, request);
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end('{"status":2,"status_message":"invalidAuthToken"}');
+			return true;
+		};
+		const { output } = await run(ONE_MESSAGE, {
+			...GOES_ON,
+			items: [
+				{ to: `nobody,${olena}`, needs: ['first'] },
+				{ to: petro, needs: ['second'] },
+			],
+		});
+		expect(output[0]?.json.error).toMatchObject({ status: 'invalid', to: 'nobody' });
+		expect(output[1]?.json).toMatchObject({ to: olena, messageId: (await accepted())[0]?.id });
+		expect(output[2]?.json.error).toMatchObject({ status: 'refused', code: '2' });
+	});
+
+	it.each(['send', 'broadcast'])(
+		'%s: its answer is told as the user wants it',
+		async (operation) => {
+			const [olena, petro] = people.map(({ id }) => id);
+			values('first', operation === 'send' ? 'first' : 'second', 'second');
+			const { output } = await run(
+				{
+					...ONE_MESSAGE,
+					operation,
+					receiversFrom: 'items',
+					to: '={{ $json.to }}',
+					simplify: false,
+				},
+				{
+					...GOES_ON,
+					items: [
+						{ to: 'nobody', needs: [] },
+						{ to: olena, needs: ['first'] },
+						{ to: petro, needs: ['first'] },
+					],
+				},
+			);
+			const ids = (await accepted()).map(({ id }) => id);
+			expect(ids).toHaveLength(2);
+			expect(output.slice(1).map(({ json }) => json.message_token)).toEqual(ids);
+		},
+	);
 });
 
 describe('the account of a try that cannot begin', () => {

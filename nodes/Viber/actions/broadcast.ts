@@ -12,7 +12,7 @@ import { realClock } from '../shared/sending/clock';
 import type { Report } from '../shared/sending/contract';
 import { runItems } from '../shared/sending/engine';
 import { toReceiverItem } from './broadcastItems';
-import type { PlannedRequest, Wish } from './broadcastPlan';
+import type { PlannedRequest } from './broadcastPlan';
 import { plan, readWishes, withEarlierTries } from './broadcastPlan';
 import type { BroadcastReceipt, ReceiverResult } from './broadcastResults';
 import { byReceiver, entriesOfBroadcast, spread } from './broadcastResults';
@@ -20,7 +20,7 @@ import { errorOf, hintStuckKeys } from './conclusion';
 import { keyStore } from './keyStore';
 import { errorBeforehand, failureOfEach, prepare } from './prepare';
 import { parameterReader } from './reading';
-import { memoryOf } from './reruns';
+import { memoryOf, notesOf } from './reruns';
 import type { RunSettings } from './runSettings';
 import { readBroadcastSettings, usualSettings } from './runSettings';
 import { unable } from './unable';
@@ -64,7 +64,8 @@ export async function broadcastMessages(
 	if (error) throw error;
 	hint(context, results, goesOn);
 	hintStuckKeys(context, report);
-	const rawItems = rawItemsOf(wishes);
+	const raw = notesOf<boolean>(context);
+	for (const { itemIndex, simplify } of wishes) raw[itemIndex] = !simplify;
 	const items = [
 		...failures.map((failure) => ({
 			first: failure.itemIndex,
@@ -72,7 +73,7 @@ export async function broadcastMessages(
 		})),
 		...results.map((result) => ({
 			first: result.receiver.itemIndexes[0] ?? 0,
-			item: toReceiverItem(provider, result, { goesOn, rawItems }),
+			item: toReceiverItem(provider, result, { goesOn, raw }),
 		})),
 	];
 	// Sorting is stable, so the receivers of one item keep their order.
@@ -180,8 +181,4 @@ function hint(
 	if (refused === 0) return;
 	const message = `${count(refused)} of ${count(results.length)} recipients were refused: look for ${goesOn ? 'items with "error"' : 'the status "refused"'}.`;
 	context.addExecutionHints?.({ message, location: 'outputPane' });
-}
-
-function rawItemsOf(wishes: readonly Wish[]): Set<number> {
-	return new Set(wishes.filter(({ simplify }) => !simplify).map(({ itemIndex }) => itemIndex));
 }

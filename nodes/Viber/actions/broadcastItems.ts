@@ -9,8 +9,8 @@ import { notTried, skippedJson } from './conclusion';
 /** What the items of a broadcast depend on. */
 export interface ItemStyle {
 	goesOn: boolean;
-	/** Input items that want the provider's own answer. */
-	rawItems: ReadonlySet<number>;
+	/** Which input items want the provider's own answer. */
+	raw: readonly boolean[];
 }
 
 /**
@@ -32,7 +32,7 @@ export function toReceiverItem(
 	if (result.kind === 'skipped') {
 		return { json: { ...skippedJson(provider, to, result.key), ...repeated }, pairedItem };
 	}
-	if ('answer' in result && style.rawItems.has(itemIndex)) {
+	if ('answer' in result && style.raw[itemIndex]) {
 		if (result.kind === 'accepted' || !style.goesOn) {
 			return { json: { to, receiver: to, ...result.answer, ...repeated }, pairedItem };
 		}

@@ -120,30 +120,35 @@ export function withEarlierTries(
 	planned: readonly PlannedRequest[],
 	failures: readonly ItemFailure[],
 ): { requests: PlannedRequest[]; failures: ItemFailure[] } {
-	const requests = [...planned];
 	const before: MessagesBefore = failures.length === 0 ? new Map() : messagesBefore(context);
-	if (before.size === 0) return { requests, failures: [...failures] };
+	if (before.size === 0) return { requests: [...planned], failures: [...failures] };
 	const told = new SameMessages<Receiver>();
 	for (const receiver of planned.flatMap(({ receivers }) => receivers)) {
-		const verdict = before.get(receiver.itemIndexes[0] ?? 0)?.get(receiver.to);
-		if (verdict) told.note(receiver.to, verdict, receiver);
+		for (const item of receiver.itemIndexes) {
+			const verdict = before.get(item)?.get(receiver.to);
+			if (verdict) told.note(receiver.to, verdict, receiver);
+		}
 	}
+	const again: PlannedRequest[] = [];
 	const others = failures.filter((failure) => {
 		const { itemIndex } = failure;
 		const known = [...(before.get(itemIndex) ?? [])];
 		if (known.every(([, verdict]) => !verdict)) return true;
 		for (const [to, verdict] of known) {
 			const same = verdict && told.find(to, verdict);
-			if (same) same.itemIndexes.push(itemIndex);
-			else {
+			if (same) {
+				same.itemIndexes.push(itemIndex);
+				same.itemIndexes.sort((one, other) => one - other);
+			} else {
 				const receiver = { to, itemIndexes: [itemIndex] };
 				if (verdict) told.note(to, verdict, receiver);
-				requests.push({ receivers: [receiver], content: {}, credential: {}, failure });
+				again.push({ receivers: [receiver], content: {}, credential: {}, failure });
 			}
 		}
 		return false;
 	});
-	return { requests, failures: others };
+	// In front, as what is the matter with them is known, whatever becomes of the others.
+	return { requests: [...again, ...planned], failures: others };
 }
 
 /** One by one: a long list that comes along with each of many items makes millions of them. */

@@ -16,7 +16,7 @@ import { credentialReader } from './credentials';
 import { keyStore } from './keyStore';
 import { errorBeforehand, failureOfEach, prepare } from './prepare';
 import { parameterReader } from './reading';
-import { memoryOf } from './reruns';
+import { memoryOf, notesOf } from './reruns';
 import type { RunSettings } from './runSettings';
 import { readKeys, readSendSettings, usualSettings } from './runSettings';
 
@@ -57,7 +57,7 @@ export async function sendMessages(
 	if ('failure' in settings && !context.continueOnFail()) {
 		throw errorBeforehand(context, settings.failure);
 	}
-	const wanted: Wanted[] = [];
+	const wanted = notesOf<Wanted>(context);
 	const report =
 		'failure' in settings
 			? await send(context, provider, usualSettings(provider.sending.speed), {

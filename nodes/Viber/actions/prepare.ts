@@ -6,6 +6,8 @@ import { accountOf } from '../shared/sending/account';
 import { accountInWords } from '../shared/sending/accountWords';
 import { entriesOfEarlierTries } from './reruns';
 
+const NOT_SENT = 'Nothing was sent for this item.';
+
 /**
  * Does all that can go wrong for an item before anything is on the wire. It stands apart from the
  * sending, so that "nothing was sent" is never said of a message that was.
@@ -20,7 +22,7 @@ export async function prepare<T>(
 	try {
 		return { ready: await build() };
 	} catch (error) {
-		const failure = failureOfReading(error, 'Nothing was sent for this item.');
+		const failure = failureOfReading(error, NOT_SENT);
 		return { failure: { ...failure, itemIndex } };
 	}
 }
@@ -37,7 +39,7 @@ export function errorBeforehand(
 	const account = accountOf(before, context.getInputData().length);
 	const words =
 		before.length === 0 ? NOTHING_SENT : `Nothing further was sent. ${accountInWords(account)}`;
-	const description = `${failure.description} ${words}`;
+	const description = withWords(failure, words);
 	const error = toNodeError(context.getNode(), { ...failure, description }, failure.itemIndex);
 	if (before.length > 0) error.context.data = account;
 	return error;
@@ -49,9 +51,16 @@ export function errorBeforehand(
  */
 export function failureOfEach(context: IExecuteFunctions, failure: ItemFailure): ItemFailure[] {
 	const isFirstTry = entriesOfEarlierTries(context).length === 0;
-	const words = isFirstTry ? NOTHING_SENT : 'Nothing was sent for this item.';
-	const description = `${failure.description} ${words}`;
+	const description = withWords(failure, isFirstTry ? NOTHING_SENT : NOT_SENT);
 	return context.getInputData().map((_, itemIndex) => ({ ...failure, description, itemIndex }));
 }
 
 const NOTHING_SENT = 'Nothing was sent to anybody.';
+
+/** What `prepare` says of one item gives way to what holds for all. */
+function withWords({ description }: ItemFailure, words: string): string {
+	const cure = description.endsWith(NOT_SENT)
+		? description.slice(0, -NOT_SENT.length)
+		: description;
+	return `${cure.trim()} ${words}`.trim();
+}

@@ -12,6 +12,8 @@ type Messages = Map<string, Ended | undefined>;
 interface Kept {
 	items: Map<number, Messages>;
 	keys: KeyTrouble;
+	/** What an operation has noted of each item. */
+	notes: unknown[];
 }
 
 /** Of each run of a node that n8n may repeat; gone as soon as n8n lets go of the run. */
@@ -24,6 +26,7 @@ function keptOf(context: IExecuteFunctions): Kept | undefined {
 	const kept = runs.get(key) ?? {
 		items: new Map<number, Messages>(),
 		keys: { stuck: new Set<string>(), unsure: new Set<string>() },
+		notes: [],
 	};
 	runs.set(key, kept);
 	return kept;
@@ -62,22 +65,31 @@ export function memoryOf<Receipt extends { messageId?: string; doubt?: string }>
 		items.set(item, messages);
 		return messages;
 	};
+	// Not all of the items that ask for a message now need have asked for it before.
+	const verdictOf = (itemIndex: number, to: string): Ended | undefined => {
+		for (const item of itemsOf(itemIndex, to)) {
+			const verdict = items.get(item)?.get(to);
+			if (verdict) return verdict;
+		}
+		return undefined;
+	};
 	return {
 		keys,
 		recall(itemIndex) {
 			const receivers = asItems?.receivers(itemIndex) ?? items.get(itemIndex)?.keys();
 			if (!receivers) return undefined;
-			const known = [...receivers].map((to) => {
-				const [item = itemIndex] = itemsOf(itemIndex, to);
-				return { to, verdict: items.get(item)?.get(to) as Verdict<Receipt> | undefined };
-			});
+			const known = [...receivers].map((to) => ({
+				to,
+				verdict: verdictOf(itemIndex, to) as Verdict<Receipt> | undefined,
+			}));
 			return asItems && known.every(({ verdict }) => !verdict) ? undefined : known;
 		},
 		expect(itemIndex, receivers) {
 			for (const to of receivers) {
+				const known = verdictOf(itemIndex, to);
 				for (const item of itemsOf(itemIndex, to)) {
 					const messages = messagesOf(item);
-					if (!messages.has(to)) messages.set(to, undefined);
+					if (!messages.get(to)) messages.set(to, known);
 				}
 			}
 		},
@@ -85,6 +97,14 @@ export function memoryOf<Receipt extends { messageId?: string; doubt?: string }>
 			for (const item of itemsOf(itemIndex, to)) messagesOf(item).set(to, verdict);
 		},
 	};
+}
+
+/**
+ * A place for what an operation knows of each item of a run, such as how it is to be told of. In a
+ * later try it is still there, for items that cannot be read any more.
+ */
+export function notesOf<T>(context: IExecuteFunctions): T[] {
+	return (keptOf(context)?.notes ?? []) as T[];
 }
 
 /** What earlier tries have sent, by items of the workflow and receivers. */
