@@ -329,6 +329,25 @@ describe('when an item can be read in some tries only', () => {
 		]);
 	});
 
+	it('nor when the other one could not be read before', async () => {
+		const [olena] = people.map(({ id }) => id);
+		values('first', 'second');
+		const { output } = await run(ONE_MESSAGE, {
+			...GOES_ON,
+			items: [
+				{ to: 'nobody', needs: [] },
+				{ to: olena, needs: ['first'] },
+				{ to: olena, needs: ['second'] },
+			],
+		});
+		const sent = await accepted();
+		expect(sent.map(({ to }) => to)).toEqual([olena]);
+		expect(output.map(({ json, pairedItem }) => [json.messageId, pairedItem])).toEqual([
+			[undefined, { item: 0 }],
+			[sent[0]?.id, [{ item: 1 }, { item: 2 }]],
+		]);
+	});
+
 	it('tells what is the matter with it, also when the account ends the run', async () => {
 		const [olena, petro] = people.map(({ id }) => id);
 		values('first', 'second');

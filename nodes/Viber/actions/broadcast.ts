@@ -13,7 +13,7 @@ import type { Report } from '../shared/sending/contract';
 import { runItems } from '../shared/sending/engine';
 import { toReceiverItem } from './broadcastItems';
 import type { PlannedRequest } from './broadcastPlan';
-import { plan, readWishes, withEarlierTries } from './broadcastPlan';
+import { asItems, plan, readWishes, withEarlierTries } from './broadcastPlan';
 import type { BroadcastReceipt, ReceiverResult } from './broadcastResults';
 import { byReceiver, entriesOfBroadcast, spread } from './broadcastResults';
 import { errorOf, hintStuckKeys } from './conclusion';
@@ -117,19 +117,12 @@ async function send(
 		stopOnFailure: !context.continueOnFail(),
 		signal: context.getExecutionCancelSignal?.(),
 		claims: keyStore(context, () => keys),
-		memory: memoryOf(context, {
-			of: (request, to) => itemsNaming(to, requests[request]),
-			receivers: (request) => requests[request]?.receivers.map(({ to }) => to) ?? [],
-		}),
+		memory: memoryOf(context, asItems(requests)),
 		clock: realClock,
 		random: Math.random,
 		// The requests are there already; so that all that may be under way are at hand.
 		window: receivers,
 	});
-}
-
-function itemsNaming(to: string, request: PlannedRequest | undefined): readonly number[] {
-	return request?.receivers.find((receiver) => receiver.to === to)?.itemIndexes ?? [];
 }
 
 /** What a broadcast was to do, and what became of everybody. */

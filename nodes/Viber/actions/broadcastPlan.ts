@@ -11,8 +11,8 @@ import type { Named, Receiver } from '../shared/recipients';
 import { gather, parseRecipients } from '../shared/recipients';
 import { credentialReader } from './credentials';
 import { prepare } from './prepare';
-import type { MessagesBefore } from './reruns';
-import { messagesBefore, SameMessages } from './reruns';
+import type { AsItems, MessagesBefore } from './reruns';
+import { memoryOf, messagesBefore, SameMessages } from './reruns';
 import { readKeys } from './runSettings';
 
 /** What one input item asks for. */
@@ -123,10 +123,11 @@ export function withEarlierTries(
 	const before: MessagesBefore = failures.length === 0 ? new Map() : messagesBefore(context);
 	if (before.size === 0) return { requests: [...planned], failures: [...failures] };
 	const told = new SameMessages<Receiver>();
-	for (const receiver of planned.flatMap(({ receivers }) => receivers)) {
-		for (const item of receiver.itemIndexes) {
-			const verdict = before.get(item)?.get(receiver.to);
-			if (verdict) told.note(receiver.to, verdict, receiver);
+	const memory = memoryOf(context, asItems(planned));
+	for (const [index, { receivers }] of planned.entries()) {
+		for (const [place, { to, verdict }] of (memory?.recall(index) ?? []).entries()) {
+			const receiver = receivers[place];
+			if (receiver && verdict) told.note(to, verdict, receiver);
 		}
 	}
 	const again: PlannedRequest[] = [];
@@ -149,6 +150,20 @@ export function withEarlierTries(
 	});
 	// In front, as what is the matter with them is known, whatever becomes of the others.
 	return { requests: [...again, ...planned], failures: others };
+}
+
+/** How the requests of a broadcast look to the memory of what was sent. */
+export function asItems(requests: readonly PlannedRequest[]): AsItems {
+	return {
+		of: (request, to) =>
+			requests[request]?.receivers.find((receiver) => receiver.to === to)?.itemIndexes ?? [],
+		receivers: (request) => requests[request]?.receivers.map(({ to }) => to) ?? [],
+		message(request) {
+			const { content, credential, keys, failure } = requests[request] ?? {};
+			// It stays in the memory of this process, as the credential does.
+			return failure ? undefined : JSON.stringify([credential, content, keys === undefined]);
+		},
+	};
 }
 
 /** One by one: a long list that comes along with each of many items makes millions of them. */

@@ -11,6 +11,8 @@ type Messages = Map<string, Ended | undefined>;
 
 interface Kept {
 	items: Map<number, Messages>;
+	/** The same by what the messages say, where several items may ask for one. */
+	messages: Map<string, Messages>;
 	keys: KeyTrouble;
 	/** What an operation has noted of each item. */
 	notes: unknown[];
@@ -25,6 +27,7 @@ function keptOf(context: IExecuteFunctions): Kept | undefined {
 	if (!key) return undefined;
 	const kept = runs.get(key) ?? {
 		items: new Map<number, Messages>(),
+		messages: new Map<string, Messages>(),
 		keys: { stuck: new Set<string>(), unsure: new Set<string>() },
 		notes: [],
 	};
@@ -41,37 +44,45 @@ function runOf(context: IExecuteFunctions): object | undefined {
 	return run.node.name === context.getNode().name ? run : context.getInputData()[0]?.json;
 }
 
+/** Where the sending engine counts otherwise than the workflow: what an item of the engine stands for. */
+export interface AsItems {
+	/** The workflow's items that ask for the message to somebody. */
+	of(itemIndex: number, to: string): readonly number[];
+	receivers(itemIndex: number): readonly string[];
+	/** The same for the same message only; undefined when nothing is to be sent. */
+	message(itemIndex: number): string | undefined;
+}
+
 /**
  * Remembers what was sent, for the setting Retry On Fail: n8n then runs the whole node again, for all
  * of its items, and knows nothing of what the run before has done.
  *
- * @param asItems tells the workflow's items that a message of the sending engine is for, and everybody
- * an item of the engine is for, where the engine counts otherwise
  * @returns undefined when n8n does not run the node again
  */
 export function memoryOf<Receipt extends { messageId?: string; doubt?: string }>(
 	context: IExecuteFunctions,
-	asItems?: {
-		of(itemIndex: number, to: string): readonly number[];
-		receivers(itemIndex: number): readonly string[];
-	},
+	asItems?: AsItems,
 ): Memory<Receipt> | undefined {
 	const kept = keptOf(context);
 	if (!kept) return undefined;
 	const { items, keys } = kept;
 	const itemsOf = (itemIndex: number, to: string) => asItems?.of(itemIndex, to) ?? [itemIndex];
-	const messagesOf = (item: number): Messages => {
-		const messages = items.get(item) ?? new Map<string, undefined>();
-		items.set(item, messages);
+	const ofMessage = new Map<number, Messages>();
+	// None of the items that ask for a message now need have asked for it before.
+	const sameMessage = (itemIndex: number): Messages => {
+		const known = ofMessage.get(itemIndex);
+		if (known) return known;
+		const name = asItems?.message(itemIndex);
+		const messages = name === undefined ? new Map() : entered(kept.messages, name);
+		ofMessage.set(itemIndex, messages);
 		return messages;
 	};
-	// Not all of the items that ask for a message now need have asked for it before.
 	const verdictOf = (itemIndex: number, to: string): Ended | undefined => {
 		for (const item of itemsOf(itemIndex, to)) {
 			const verdict = items.get(item)?.get(to);
 			if (verdict) return verdict;
 		}
-		return undefined;
+		return sameMessage(itemIndex).get(to);
 	};
 	return {
 		keys,
@@ -88,15 +99,22 @@ export function memoryOf<Receipt extends { messageId?: string; doubt?: string }>
 			for (const to of receivers) {
 				const known = verdictOf(itemIndex, to);
 				for (const item of itemsOf(itemIndex, to)) {
-					const messages = messagesOf(item);
+					const messages = entered(items, item);
 					if (!messages.get(to)) messages.set(to, known);
 				}
 			}
 		},
 		keep(itemIndex, to, verdict) {
-			for (const item of itemsOf(itemIndex, to)) messagesOf(item).set(to, verdict);
+			for (const item of itemsOf(itemIndex, to)) entered(items, item).set(to, verdict);
+			sameMessage(itemIndex).set(to, verdict);
 		},
 	};
+}
+
+function entered<Key>(all: Map<Key, Messages>, key: Key): Messages {
+	const messages = all.get(key) ?? new Map<string, undefined>();
+	all.set(key, messages);
+	return messages;
 }
 
 /**
@@ -137,7 +155,8 @@ export class SameMessages<T> {
 export function entriesOfEarlierTries(context: IExecuteFunctions): Entry[] {
 	const items = messagesBefore(context);
 	const told = new SameMessages<Line>();
-	const all = [...items].flatMap(([item, messages]) =>
+	const inOrder = [...items].sort(([one], [other]) => one - other);
+	const all = inOrder.flatMap(([item, messages]) =>
 		[...messages].flatMap(([to, verdict]): Entry[] => {
 			if (!verdict) return [{ ending: 'notTried', line: { item, to } }];
 			const same = told.find(to, verdict);

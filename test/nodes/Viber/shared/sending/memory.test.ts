@@ -274,6 +274,7 @@ describe('what is remembered', () => {
 		const kept = memoryOf<Receipt>(context, {
 			of: () => [0, 2],
 			receivers: () => ['a', 'b'],
+			message: () => 'text',
 		});
 		kept?.keep(0, 'a', { kind: 'accepted', receipt: { messageId: 'id', doubt: 'Perhaps not' } });
 		kept?.keep(0, 'b', setback('unknown', '7'));
