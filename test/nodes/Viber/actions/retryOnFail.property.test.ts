@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { broadcastMessages } from '../../../../nodes/Viber/actions/broadcast';
 import { sendMessages } from '../../../../nodes/Viber/actions/message';
+import { messaggio } from '../../../../nodes/Viber/providers/messaggio';
 import { viberBot } from '../../../../nodes/Viber/providers/viberBot';
 
 // Whatever can be read in which try, and whatever the provider does: Retry On Fail sends nothing
@@ -15,7 +16,8 @@ const TRIES = 3;
 type Answer = 'accepts' | 'refusesFirst' | 'refuses' | 'isSilent' | 'acceptsAndIsSilent' | 'stops';
 
 interface Script {
-	operation: 'send' | 'broadcast';
+	/** With Messaggio each item may have several recipients, and equal messages go out together. */
+	manner: 'send' | 'broadcast' | 'messaggio';
 	goesOn: boolean;
 	items: Array<{ to: string[]; text: string }>;
 	/** Which items, and which option of all, can be read in each try. */
@@ -30,7 +32,7 @@ interface Sent {
 }
 
 const script: fc.Arbitrary<Script> = fc.record({
-	operation: fc.constantFrom('send', 'broadcast'),
+	manner: fc.constantFrom('send', 'broadcast', 'messaggio'),
 	goesOn: fc.boolean(),
 	items: fc.array(
 		fc.record({
@@ -70,49 +72,79 @@ class Provider {
 
 	constructor(private readonly answers: readonly Answer[]) {}
 
-	answer(body: IDataObject): { statusCode: number; headers: object; body: string } {
-		const receivers = (body.broadcast_list as string[] | undefined) ?? [String(body.receiver)];
+	answer(body: string): { statusCode: number; headers: object; body: string } {
+		const id = String(1001 + this.requests);
 		const answer = this.answers[this.requests] ?? 'accepts';
 		this.requests += 1;
-		const id = String(1000 + this.requests);
-		if (answer === 'refuses') return reply({ status: 3 });
-		if (answer === 'stops') return reply({ status: 2 });
 		if (answer === 'isSilent') throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
-		const isBroadcast = body.broadcast_list !== undefined;
-		const refused = answer === 'refusesFirst' ? receivers.slice(0, 1) : [];
-		if (refused.length > 0 && !isBroadcast) return reply({ status: 6 });
-		for (const to of receivers) {
-			if (!refused.includes(to)) this.sent.push({ to, text: String(body.text), id });
-		}
+		const text = body.startsWith('{')
+			? this.asBot(body, answer, id)
+			: this.asMessaggio(body, answer, id);
 		if (answer === 'acceptsAndIsSilent') {
 			throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 		}
+		return { statusCode: 200, headers: {}, body: text };
+	}
+
+	private asBot(json: string, answer: Answer, id: string): string {
+		const body = JSON.parse(json) as IDataObject;
+		const isBroadcast = body.broadcast_list !== undefined;
+		const receivers = (body.broadcast_list as string[] | undefined) ?? [String(body.receiver)];
+		if (answer === 'refuses') return '{"status":3}';
+		if (answer === 'stops') return '{"status":2}';
+		const refused = answer === 'refusesFirst' ? receivers.slice(0, 1) : [];
+		if (refused.length > 0 && !isBroadcast) return '{"status":6}';
+		this.accept(receivers.slice(refused.length), String(body.text), () => id);
 		const failed = refused.map((receiver) => ({ receiver, status: 6 }));
-		return reply({ status: 0, message_token: id, ...(isBroadcast && { failed_list: failed }) });
+		return JSON.stringify({
+			status: 0,
+			message_token: id,
+			...(isBroadcast && { failed_list: failed }),
+		});
+	}
+
+	private asMessaggio(form: string, answer: Answer, id: string): string {
+		const fields = new URLSearchParams(form);
+		const phones = fields.getAll('phone');
+		// With the first code the request is cut in halves.
+		if (answer === 'refuses') return '<response><code>-1</code></response>';
+		if (answer === 'stops') return '<response><code>-5</code></response>';
+		const left = answer === 'refusesFirst' ? phones.slice(1) : phones;
+		this.accept(left, fields.get('txt') ?? '', (nth) => `${id}-${nth}`);
+		const ids = left.map((phone, nth) => `<msg_id phone="${phone}">${id}-${nth}</msg_id>`);
+		return `<response><code>0</code>${ids.join('')}</response>`;
+	}
+
+	private accept(receivers: readonly string[], text: string, idOf: (nth: number) => string): void {
+		for (const [nth, to] of receivers.entries()) this.sent.push({ to, text, id: idOf(nth) });
 	}
 }
 
-function reply(body: IDataObject) {
-	return { statusCode: 200, headers: {}, body: JSON.stringify(body) };
-}
+const phoneOf = (name: string, item: number) => `38050000${item}00${PEOPLE.indexOf(name)}`;
 
 /** One try of a run, as n8n sets it up; `run` is what it executes in all of them. */
 function tryOf(script: Script, nth: number, run: object, provider: Provider): IExecuteFunctions {
-	const { operation, items, goesOn, readable } = script;
+	const { manner, items, goesOn, readable } = script;
 	const mine = readable[nth];
 	const parameters: Record<string, (item: number) => unknown> = {
 		from: () => 'Shop',
+		channel: () => 'viber',
 		messageType: () => 'text',
 		receiversFrom: () => 'list',
 		receivers: (item) => items[item]?.to,
-		to: (item) => items[item]?.to[0],
+		to(item) {
+			const to = items[item]?.to ?? [];
+			// Nobody is in two items: equal messages of theirs could not be told apart.
+			return manner === 'messaggio' ? to.map((name) => phoneOf(name, item)) : to[0];
+		},
 		// Nothing may be alike of what several items send one by one.
 		text(item) {
 			if (!mine?.items[item]) return '';
-			return operation === 'send' ? `${items[item]?.text} ${item}` : items[item]?.text;
+			return manner === 'send' ? `${items[item]?.text} ${item}` : items[item]?.text;
 		},
 		'options.retries': () => (mine?.option ? 0 : 'none'),
 		'options.requestsAtOnce': () => 2,
+		'options.messagesPerSecond': () => 0,
 	};
 	const node = {
 		id: '1',
@@ -122,7 +154,7 @@ function tryOf(script: Script, nth: number, run: object, provider: Provider): IE
 		// Expressions, so that n8n is asked for all of them.
 		parameters: {
 			...Object.fromEntries(Object.keys(parameters).map((name) => [name, '={{ 0 }}'])),
-			options: { retries: '={{ 0 }}', requestsAtOnce: '={{ 0 }}' },
+			options: { retries: '={{ 0 }}', requestsAtOnce: '={{ 0 }}', messagesPerSecond: '={{ 0 }}' },
 		},
 	};
 	return {
@@ -133,12 +165,15 @@ function tryOf(script: Script, nth: number, run: object, provider: Provider): IE
 		continueOnFail: () => goesOn,
 		getNodeParameter: (name: string, item: number, fallback: unknown) =>
 			parameters[name]?.(item) ?? fallback,
-		getCredentials: async () => ({ authToken: 'token', baseUrl: 'http://127.0.0.1:1' }),
+		getCredentials: async () => ({
+			...{ authToken: 'token', login: 'demo', secretKey: 'secret' },
+			baseUrl: 'http://127.0.0.1:1',
+		}),
 		addExecutionHints: () => {},
 		logger: { warn: () => {} },
 		helpers: {
 			httpRequestWithAuthentication: async (_: string, { body }: { body: string }) =>
-				provider.answer(JSON.parse(body) as IDataObject),
+				provider.answer(String(body)),
 		},
 	} as unknown as IExecuteFunctions;
 }
@@ -152,12 +187,13 @@ interface Told {
 /** Runs the node as often as n8n would. */
 async function runAll(script: Script, provider: Provider): Promise<Told> {
 	const run = { node: { name: 'Viber' } };
-	const act = script.operation === 'send' ? sendMessages : broadcastMessages;
+	const act = script.manner === 'broadcast' ? broadcastMessages : sendMessages;
+	const by = script.manner === 'messaggio' ? messaggio : viberBot;
 	let told: Told = { ids: [], uncertain: [] };
 	for (let nth = 0; nth < TRIES; nth++) {
 		const context = tryOf(script, nth, run, provider);
 		try {
-			const output = await act(context, viberBot);
+			const output = await act(context, by);
 			told = toldByItems(output);
 			if (output[0]?.json.error === undefined) break;
 		} catch (error) {
@@ -179,9 +215,12 @@ function toldByItems(output: readonly INodeExecutionData[]): Told {
 
 function toldByError(error: unknown): Told {
 	const { data } = (error as { context: { data?: Record<string, IDataObject[]> } }).context;
+	const { accepted = [], uncertain = [] } = data ?? {};
+	// What has no ID is in doubt.
+	const inDoubt = accepted.filter(({ messageId }) => !messageId);
 	return {
-		ids: (data?.accepted ?? []).map(({ to, messageId: id }) => ({ to, id })),
-		uncertain: (data?.uncertain ?? []).map(({ to }) => to),
+		ids: accepted.flatMap(({ to, messageId: id }) => (id ? [{ to, id }] : [])),
+		uncertain: [...uncertain, ...inDoubt].map(({ to }) => to),
 	};
 }
 
