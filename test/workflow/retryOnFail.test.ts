@@ -8,6 +8,7 @@ import type { FaultyWay } from '../support/faultyWay';
 import { openFaultyWay } from '../support/faultyWay';
 import type { Peer } from '../support/peer';
 import { startPeer } from '../support/peer';
+import { ProcessedData } from '../support/processedData';
 import type { Sandbox, SandboxBot, SandboxPerson } from '../support/sandbox';
 import { startSandbox } from '../support/sandbox';
 import { GOES_ON } from '../support/scenes';
@@ -368,6 +369,116 @@ describe('when an item can be read in some tries only', () => {
 		expect(output[0]?.json.error).toMatchObject({ status: 'invalid', to: 'nobody' });
 		expect(output[1]?.json).toMatchObject({ to: olena, messageId: (await accepted())[0]?.id });
 		expect(output[2]?.json.error).toMatchObject({ status: 'refused', code: '2' });
+	});
+
+	it.each([{}, GOES_ON])(
+		'everybody of a list is told of once, however many items have it and requests it takes (%j)',
+		async (manner) => {
+			const { people: crowd } = await sandbox.control<{ people: SandboxPerson[] }>(
+				'POST',
+				`/bots/${bot.id}/people`,
+				{ count: 650, subscribed: 1 },
+			);
+			// Viber refuses the first, so that n8n takes the node for failed when it goes on, too.
+			const list = ['nobody', ...crowd.map(({ id }) => id)];
+			values('first', 'first', 'second');
+			const { interfere } = way;
+			way.interfere = async (number, response, request) => {
+				await interfere(number, response, request);
+				if (number !== 2) return false;
+				response.writeHead(200, { 'content-type': 'application/json' });
+				response.end('{"status":2,"status_message":"invalidAuthToken"}');
+				return true;
+			};
+			const item = { to: list, needs: ['first'] };
+			const { output, result } = await run(ONE_MESSAGE, { ...manner, items: [item, item] });
+			const sent = await accepted();
+			expect(sent).toHaveLength(299);
+			expect(way.peer.seen).toHaveLength(2);
+			const { error } = result.data.resultData;
+			const { data } = ((error as NodeOperationError | undefined)?.context ?? {}) as {
+				data?: Record<string, Array<{ to: string; messageId: string }>>;
+			};
+			const told = data
+				? [...(data.accepted ?? []), ...(data.notTried ?? [])]
+				: output.map(({ json }) => ({ ...json, ...(json.error as IDataObject) }) as IDataObject);
+			expect(told.map(({ to }) => to).sort()).toEqual([...list].sort());
+			const ids = told.flatMap(({ to, messageId }) => (messageId ? [`${to} ${messageId}`] : []));
+			expect(ids.sort()).toEqual(sent.map(({ to, id }) => `${to} ${id}`).sort());
+		},
+	);
+
+	it('all keys of a message are noted in the end, so that a later execution skips it', async () => {
+		await new ProcessedData().install();
+		const [olena] = people.map(({ id }) => id);
+		const keyed = { ...ONE_MESSAGE.options, sendOncePerKey: '={{ $json.key }}' };
+		values('first', 'second');
+		await run(
+			{ ...ONE_MESSAGE, options: keyed },
+			{
+				...GOES_ON,
+				items: [
+					{ to: olena, needs: ['second'], key: 'k0' },
+					{ to: olena, needs: ['first', 'second'], key: 'k1' },
+				],
+			},
+		);
+		expect(await accepted()).toHaveLength(1);
+		for (const key of ['k0', 'k1']) {
+			const items = [{ to: olena, needs: ['second'], key }];
+			const { output } = await run({ ...ONE_MESSAGE, options: keyed }, { items });
+			expect(output.map(({ json }) => json.status)).toEqual(['skipped']);
+		}
+		expect(await accepted()).toHaveLength(1);
+	});
+
+	it.each(['send', 'broadcast'])(
+		'%s: who is named in an earlier try only is told of all the same',
+		async (operation) => {
+			const [olena, petro, sofia] = people.map(({ id }) => id);
+			values('a', 'a', 'b');
+			const { interfere } = way;
+			way.interfere = async (number, response, request) => {
+				await interfere(number, response, request);
+				if (number === 2) response.writeHead(400).end('no');
+				return number === 2;
+			};
+			const to = `={{ $env.${OPTION} === 'a' ? $json.a : $json.b }}`;
+			const { output } = await run(
+				{ ...ONE_MESSAGE, operation, to, receivers: to, text: '={{ $json.text }}' },
+				{
+					items: [
+						{ a: olena, b: petro, text: 'one' },
+						{ a: sofia, b: sofia, text: 'two' },
+					],
+				},
+			);
+			const sent = await accepted();
+			expect(sent.map(({ to: receiver }) => receiver)).toEqual([olena, petro, sofia]);
+			const told = output.map(({ json }) => `${String(json.to)} ${String(json.messageId)}`);
+			expect(told.sort()).toEqual(sent.map((one) => `${one.to} ${one.id}`).sort());
+		},
+	);
+
+	it('what was not sent is not taken for sent, as it reads like another item’s now', async () => {
+		const [olena] = people.map(({ id }) => id);
+		values('a', 'a', 'b');
+		const { interfere } = way;
+		way.interfere = async (number, response, request) => {
+			await interfere(number, response, request);
+			if (number === 2) response.writeHead(400).end('no');
+			return number === 2;
+		};
+		const text = `={{ $env.${OPTION} === 'a' ? $json.a : 'the same' }}`;
+		const { output } = await run(
+			{ ...ONE_MESSAGE, text },
+			{ items: ['one', 'two'].map((a) => ({ to: olena, a })) },
+		);
+		const sent = await accepted();
+		expect(sent).toHaveLength(2);
+		expect(output.map(({ json }) => json.messageId).sort()).toEqual(
+			sent.map(({ id }) => id).sort(),
+		);
 	});
 
 	it.each(['send', 'broadcast'])(

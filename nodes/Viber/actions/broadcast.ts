@@ -13,7 +13,8 @@ import type { Report } from '../shared/sending/contract';
 import { runItems } from '../shared/sending/engine';
 import { toReceiverItem } from './broadcastItems';
 import type { PlannedRequest } from './broadcastPlan';
-import { asItems, plan, readWishes, withEarlierTries } from './broadcastPlan';
+import { plan, readWishes } from './broadcastPlan';
+import { asItems, withEarlierTries } from './broadcastReruns';
 import type { BroadcastReceipt, ReceiverResult } from './broadcastResults';
 import { byReceiver, entriesOfBroadcast, spread } from './broadcastResults';
 import { errorOf, hintStuckKeys } from './conclusion';
@@ -117,12 +118,22 @@ async function send(
 		stopOnFailure: !context.continueOnFail(),
 		signal: context.getExecutionCancelSignal?.(),
 		claims: keyStore(context, () => keys),
-		memory: memoryOf(context, asItems(requests)),
+		memory: expecting(context, requests),
 		clock: realClock,
 		random: Math.random,
 		// The requests are there already; so that all that may be under way are at hand.
 		window: receivers,
 	});
+}
+
+/** Notes everybody beforehand: a later try may not be able to read whom it was to reach. */
+function expecting(context: IExecuteFunctions, requests: readonly PlannedRequest[]) {
+	const items = asItems(requests);
+	const memory = memoryOf<BroadcastReceipt>(context, items);
+	for (const [request, { failure }] of requests.entries()) {
+		if (!failure) memory?.expect(request, items.receivers(request));
+	}
+	return memory;
 }
 
 /** What a broadcast was to do, and what became of everybody. */

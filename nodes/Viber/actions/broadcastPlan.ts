@@ -11,8 +11,6 @@ import type { Named, Receiver } from '../shared/recipients';
 import { gather, parseRecipients } from '../shared/recipients';
 import { credentialReader } from './credentials';
 import { prepare } from './prepare';
-import type { AsItems, MessagesBefore } from './reruns';
-import { memoryOf, messagesBefore, SameMessages } from './reruns';
 import { readKeys } from './runSettings';
 
 /** What one input item asks for. */
@@ -36,8 +34,9 @@ export interface PlannedRequest {
 	keys?: string[][];
 	content: IDataObject;
 	credential: IDataObject;
-	/** Why it must not go out; then it is there for what earlier tries have sent. */
+	/** Why it must not go out; then it is there for what earlier tries have sent, under this name. */
 	failure?: ItemFailure;
+	name?: string;
 }
 
 /**
@@ -106,64 +105,6 @@ export function plan(wishes: readonly Wish[], broadcasting: Broadcasting): Plann
 			};
 		});
 	});
-}
-
-/**
- * Adds to the requests of a run those items that cannot be sent now, but were, to some at least, in an
- * earlier try: so that nobody misses who has the message. Somebody who is among the requests with the
- * same message stays one receiver, of one item more.
- *
- * @returns all requests, and the failures of the other items
- */
-export function withEarlierTries(
-	context: IExecuteFunctions,
-	planned: readonly PlannedRequest[],
-	failures: readonly ItemFailure[],
-): { requests: PlannedRequest[]; failures: ItemFailure[] } {
-	const before: MessagesBefore = failures.length === 0 ? new Map() : messagesBefore(context);
-	if (before.size === 0) return { requests: [...planned], failures: [...failures] };
-	const told = new SameMessages<Receiver>();
-	const memory = memoryOf(context, asItems(planned));
-	for (const [index, { receivers }] of planned.entries()) {
-		for (const [place, { to, verdict }] of (memory?.recall(index) ?? []).entries()) {
-			const receiver = receivers[place];
-			if (receiver && verdict) told.note(to, verdict, receiver);
-		}
-	}
-	const again: PlannedRequest[] = [];
-	const others = failures.filter((failure) => {
-		const { itemIndex } = failure;
-		const known = [...(before.get(itemIndex) ?? [])];
-		if (known.every(([, verdict]) => !verdict)) return true;
-		for (const [to, verdict] of known) {
-			const same = verdict && told.find(to, verdict);
-			if (same) {
-				same.itemIndexes.push(itemIndex);
-				same.itemIndexes.sort((one, other) => one - other);
-			} else {
-				const receiver = { to, itemIndexes: [itemIndex] };
-				if (verdict) told.note(to, verdict, receiver);
-				again.push({ receivers: [receiver], content: {}, credential: {}, failure });
-			}
-		}
-		return false;
-	});
-	// In front, as what is the matter with them is known, whatever becomes of the others.
-	return { requests: [...again, ...planned], failures: others };
-}
-
-/** How the requests of a broadcast look to the memory of what was sent. */
-export function asItems(requests: readonly PlannedRequest[]): AsItems {
-	return {
-		of: (request, to) =>
-			requests[request]?.receivers.find((receiver) => receiver.to === to)?.itemIndexes ?? [],
-		receivers: (request) => requests[request]?.receivers.map(({ to }) => to) ?? [],
-		message(request) {
-			const { content, credential, keys, failure } = requests[request] ?? {};
-			// It stays in the memory of this process, as the credential does.
-			return failure ? undefined : JSON.stringify([credential, content, keys === undefined]);
-		},
-	};
 }
 
 /** One by one: a long list that comes along with each of many items makes millions of them. */

@@ -6,13 +6,20 @@ import type { Entry, Line } from '../shared/sending/account';
 /** How a message ended that was sent, or may have been. */
 type Ended = Verdict<{ messageId?: string; doubt?: string }>;
 
-/** Of an item of the workflow: its receivers, and how their messages ended that they have, or may have. */
-type Messages = Map<string, Ended | undefined>;
+/** One message to one receiver. */
+interface Slot {
+	/** What tells messages apart: for a broadcast what it says, otherwise the item it is of. */
+	name: string;
+	to: string;
+	/** The items of the workflow that have asked for it. */
+	items: Set<number>;
+	/** Nothing when it is certain that it was not sent. */
+	verdict?: Ended;
+}
 
 interface Kept {
-	items: Map<number, Messages>;
-	/** The same by what the messages say, where several items may ask for one. */
-	messages: Map<string, Messages>;
+	/** By message and receiver. */
+	slots: Map<string, Map<string, Slot>>;
 	keys: KeyTrouble;
 	/** What an operation has noted of each item. */
 	notes: unknown[];
@@ -26,8 +33,7 @@ function keptOf(context: IExecuteFunctions): Kept | undefined {
 	const key = context.getNode().retryOnFail ? runOf(context) : undefined;
 	if (!key) return undefined;
 	const kept = runs.get(key) ?? {
-		items: new Map<number, Messages>(),
-		messages: new Map<string, Messages>(),
+		slots: new Map<string, Map<string, Slot>>(),
 		keys: { stuck: new Set<string>(), unsure: new Set<string>() },
 		notes: [],
 	};
@@ -49,8 +55,8 @@ export interface AsItems {
 	/** The workflow's items that ask for the message to somebody. */
 	of(itemIndex: number, to: string): readonly number[];
 	receivers(itemIndex: number): readonly string[];
-	/** The same for the same message only; undefined when nothing is to be sent. */
-	message(itemIndex: number): string | undefined;
+	/** The same for the same message only. */
+	message(itemIndex: number): string;
 }
 
 /**
@@ -65,29 +71,37 @@ export function memoryOf<Receipt extends { messageId?: string; doubt?: string }>
 ): Memory<Receipt> | undefined {
 	const kept = keptOf(context);
 	if (!kept) return undefined;
-	const { items, keys } = kept;
-	const itemsOf = (itemIndex: number, to: string) => asItems?.of(itemIndex, to) ?? [itemIndex];
-	const ofMessage = new Map<number, Messages>();
-	// None of the items that ask for a message now need have asked for it before.
-	const sameMessage = (itemIndex: number): Messages => {
-		const known = ofMessage.get(itemIndex);
-		if (known) return known;
-		const name = asItems?.message(itemIndex);
-		const messages = name === undefined ? new Map() : entered(kept.messages, name);
-		ofMessage.set(itemIndex, messages);
-		return messages;
+	const { slots, keys } = kept;
+	const names = new Map<number, string>();
+	const nameOf = (itemIndex: number): string => {
+		const name = names.get(itemIndex) ?? asItems?.message(itemIndex) ?? String(itemIndex);
+		names.set(itemIndex, name);
+		return name;
 	};
+	const slotOf = (itemIndex: number, to: string): Slot => {
+		const name = nameOf(itemIndex);
+		const ofMessage = slots.get(name) ?? new Map<string, Slot>();
+		slots.set(name, ofMessage);
+		const slot = ofMessage.get(to) ?? { name, to, items: new Set() };
+		ofMessage.set(to, slot);
+		return slot;
+	};
+	const others = asItems && sentByReceiver(slots);
 	const verdictOf = (itemIndex: number, to: string): Ended | undefined => {
-		for (const item of itemsOf(itemIndex, to)) {
-			const verdict = items.get(item)?.get(to);
-			if (verdict) return verdict;
-		}
-		return sameMessage(itemIndex).get(to);
+		const own = slots.get(nameOf(itemIndex))?.get(to)?.verdict;
+		if (own) return own;
+		// Its text may have been another one when it went out; each item is sent once all the same.
+		const sent = others?.get(to) ?? [];
+		const items = asItems?.of(itemIndex, to) ?? [];
+		const isSent = items.every((item) => sent.some((slot) => slot.items.has(item)));
+		const [first] = items;
+		if (!isSent || first === undefined) return undefined;
+		return sent.find((slot) => slot.items.has(first))?.verdict;
 	};
 	return {
 		keys,
 		recall(itemIndex) {
-			const receivers = asItems?.receivers(itemIndex) ?? items.get(itemIndex)?.keys();
+			const receivers = asItems?.receivers(itemIndex) ?? slots.get(nameOf(itemIndex))?.keys();
 			if (!receivers) return undefined;
 			const known = [...receivers].map((to) => ({
 				to,
@@ -97,24 +111,30 @@ export function memoryOf<Receipt extends { messageId?: string; doubt?: string }>
 		},
 		expect(itemIndex, receivers) {
 			for (const to of receivers) {
-				const known = verdictOf(itemIndex, to);
-				for (const item of itemsOf(itemIndex, to)) {
-					const messages = entered(items, item);
-					if (!messages.get(to)) messages.set(to, known);
-				}
+				const { items } = slotOf(itemIndex, to);
+				for (const item of asItems?.of(itemIndex, to) ?? [itemIndex]) items.add(item);
 			}
 		},
 		keep(itemIndex, to, verdict) {
-			for (const item of itemsOf(itemIndex, to)) entered(items, item).set(to, verdict);
-			sameMessage(itemIndex).set(to, verdict);
+			slotOf(itemIndex, to).verdict = verdict;
 		},
 	};
 }
 
-function entered<Key>(all: Map<Key, Messages>, key: Key): Messages {
-	const messages = all.get(key) ?? new Map<string, undefined>();
-	all.set(key, messages);
-	return messages;
+/** What was sent, or may have been, by the receivers. */
+function sentByReceiver(slots: Kept['slots']): Map<string, Slot[]> {
+	const sent = new Map<string, Slot[]>();
+	for (const slot of allOf(slots)) {
+		if (!slot.verdict) continue;
+		const ofReceiver = sent.get(slot.to) ?? [];
+		ofReceiver.push(slot);
+		sent.set(slot.to, ofReceiver);
+	}
+	return sent;
+}
+
+function allOf(slots: Kept['slots']): Slot[] {
+	return [...slots.values()].flatMap((ofMessage) => [...ofMessage.values()]);
 }
 
 /**
@@ -125,26 +145,10 @@ export function notesOf<T>(context: IExecuteFunctions): T[] {
 	return (keptOf(context)?.notes ?? []) as T[];
 }
 
-/** What earlier tries have sent, by items of the workflow and receivers. */
-export type MessagesBefore = ReadonlyMap<number, ReadonlyMap<string, Ended | undefined>>;
-
-/** Gives what earlier tries of this run have sent; nothing when there were none. */
-export function messagesBefore(context: IExecuteFunctions): MessagesBefore {
-	return keptOf(context)?.items ?? new Map();
-}
-
-/** Finds again which message it was that an item was for: one of a broadcast may be of several items. */
-export class SameMessages<T> {
-	private readonly byVerdict = new Map<Ended, Map<string, T>>();
-
-	find(to: string, verdict: Ended): T | undefined {
-		return this.byVerdict.get(verdict)?.get(to);
-	}
-
-	note(to: string, verdict: Ended, what: T): void {
-		const byReceiver = this.byVerdict.get(verdict) ?? new Map<string, T>();
-		this.byVerdict.set(verdict, byReceiver.set(to, what));
-	}
+/** Gives the messages of earlier tries of this run, each to one receiver: sent, or to be sent. */
+export function messagesBefore(context: IExecuteFunctions): ReadonlyArray<Readonly<Slot>> {
+	const kept = keptOf(context);
+	return kept ? allOf(kept.slots) : [];
 }
 
 /**
@@ -153,32 +157,25 @@ export class SameMessages<T> {
  * @returns nothing when there were none, or nothing was sent
  */
 export function entriesOfEarlierTries(context: IExecuteFunctions): Entry[] {
-	const items = messagesBefore(context);
-	const told = new SameMessages<Line>();
-	const inOrder = [...items].sort(([one], [other]) => one - other);
-	const all = inOrder.flatMap(([item, messages]) =>
-		[...messages].flatMap(([to, verdict]): Entry[] => {
-			if (!verdict) return [{ ending: 'notTried', line: { item, to } }];
-			const same = told.find(to, verdict);
-			if (same) {
-				same.alsoIn = [...(same.alsoIn ?? []), item];
-				return [];
-			}
-			const entry = entryOf({ item, to }, verdict);
-			told.note(to, verdict, entry.line);
-			return [entry];
-		}),
-	);
-	if (all.every(({ ending }) => ending === 'notTried')) return [];
+	const before = messagesBefore(context);
+	if (before.every(({ verdict }) => !verdict)) return [];
+	const known = new Set<number>();
+	const all = before.map((slot) => {
+		for (const item of slot.items) known.add(item);
+		return entryOf(slot);
+	});
 	const others = context
 		.getInputData()
 		.flatMap((_, item): Entry[] =>
-			items.has(item) ? [] : [{ ending: 'notTried', line: { item } }],
+			known.has(item) ? [] : [{ ending: 'notTried', line: { item } }],
 		);
 	return [...all, ...others].sort((one, other) => one.line.item - other.line.item);
 }
 
-function entryOf(line: Line, verdict: Ended): Entry {
+function entryOf({ to, items, verdict }: Slot): Entry {
+	const [item = 0, ...alsoIn] = [...items].sort((one, other) => one - other);
+	const line: Line = { item, ...(alsoIn.length > 0 && { alsoIn }), to };
+	if (!verdict) return { ending: 'notTried', line };
 	if (verdict.kind === 'accepted') {
 		const { messageId = null, doubt } = verdict.receipt;
 		return { ending: 'accepted', line: { ...line, messageId, ...(doubt && { doubt }) } };

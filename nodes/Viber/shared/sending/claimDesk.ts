@@ -64,6 +64,13 @@ export class ClaimDesk {
 		});
 	}
 
+	/** Sees to it, as well as the store allows, that the keys of messages are noted that went out before. */
+	async keep(keys: readonly string[]): Promise<void> {
+		if (keys.length === 0) return;
+		await this.claim(keys).catch(() => {});
+		this.wereSent(keys);
+	}
+
 	/** Gives a key back at the next occasion. */
 	release(key: string): void {
 		this.leaving.push(key);

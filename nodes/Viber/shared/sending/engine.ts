@@ -35,6 +35,7 @@ export async function runItems<Content, Receipt>(
 	const desk = plan.claims && new ClaimDesk(plan.claims, plan.memory?.keys);
 	const undrafted = await dispatch(plan, ledger, desk);
 	plan.signal?.removeEventListener('abort', cancel);
+	await desk?.keep(ledger.sentBefore);
 	await desk?.settled();
 	const { stuck: stuckKeys = [], unsure: unsureKeys = [] } = desk ?? {};
 	return { ...ledger.close(undrafted, plan.items), stuckKeys, unsureKeys };

@@ -29,6 +29,8 @@ export class Ledger<Content, Receipt> {
 	private readonly halter = new AbortController();
 	private stoppedBy: StoppedBy<Receipt> | undefined;
 	private lastDraft: StoppedBy<Receipt> | undefined;
+	/** Keys of messages that earlier runs have sent: not all of them need be noted. */
+	readonly sentBefore: string[] = [];
 
 	constructor(private readonly rules: LedgerRules<Receipt>) {}
 
@@ -65,16 +67,27 @@ export class Ledger<Content, Receipt> {
 		const { memory } = this.rules;
 		memory?.expect(itemIndex, draft.receivers);
 		const before = new Map(memory?.recall(itemIndex)?.map(({ to, verdict }) => [to, verdict]));
-		return draft.receivers.flatMap((to, index) => {
+		const deliveries = draft.receivers.flatMap((to, index) => {
 			const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
+			const keys = draft.keys?.[index] ?? [];
 			const verdict = before.get(to);
+			before.delete(to);
 			if (verdict) {
 				const result = this.enter({ position, itemIndex, to }, verdict, 0);
 				if (result.kind === 'failed') this.endInTurn(result);
+				this.sentBefore.push(...keys);
 			}
 			if (verdict || this.lastDraft) return [];
-			return [{ position, itemIndex, to, keys: draft.keys?.[index] ?? [], draft }];
+			return [{ position, itemIndex, to, keys, draft }];
 		});
+		// Whom it named in an earlier try only.
+		for (const [to, verdict] of before) {
+			if (!verdict) continue;
+			const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
+			const result = this.enter({ position, itemIndex, to }, verdict, 0);
+			if (result.kind === 'failed') this.endInTurn(result);
+		}
+		return deliveries;
 	}
 
 	/**

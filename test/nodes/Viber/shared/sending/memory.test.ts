@@ -276,6 +276,7 @@ describe('what is remembered', () => {
 			receivers: () => ['a', 'b'],
 			message: () => 'text',
 		});
+		kept?.expect(0, ['a', 'b']);
 		kept?.keep(0, 'a', { kind: 'accepted', receipt: { messageId: 'id', doubt: 'Perhaps not' } });
 		kept?.keep(0, 'b', setback('unknown', '7'));
 		expect(entriesOfEarlierTries(context)).toEqual([
