@@ -152,6 +152,26 @@ it('a broadcast that cannot begin again tells what the try before has sent', asy
 	});
 });
 
+const refused = (response: ServerResponse) => void response.writeHead(400).end('no');
+
+function noSuchToken(response: ServerResponse): void {
+	response.writeHead(200, { 'content-type': 'application/json' });
+	response.end('{"status":2,"status_message":"invalidAuthToken"}');
+}
+
+/** Lets some requests end in another way, beside what is done with all of them. */
+function endAlso(
+	which: (number: number) => boolean,
+	end: (response: ServerResponse) => void,
+): void {
+	const { interfere } = way;
+	way.interfere = async (number, response, request) => {
+		await interfere(number, response, request);
+		if (which(number)) end(response);
+		return which(number);
+	};
+}
+
 /** What a try finds that comes after so many requests. */
 let isChanged: boolean;
 
@@ -184,8 +204,6 @@ describe('when a later try can read an item no more', () => {
 			return number === which;
 		};
 	}
-
-	const refused = (response: ServerResponse) => void response.writeHead(400).end('no');
 
 	it('only what was not sent is said to be not sent', async () => {
 		disturb(2, 2, refused);
@@ -352,13 +370,7 @@ describe('when an item can be read in some tries only', () => {
 	it('tells what is the matter with it, also when the account ends the run', async () => {
 		const [olena, petro] = people.map(({ id }) => id);
 		values('first', 'second');
-		const { interfere } = way;
-		way.interfere = async (number, response, request) => {
-			if (number < 2) return await interfere(number, response, request);
-			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end('{"status":2,"status_message":"invalidAuthToken"}');
-			return true;
-		};
+		endAlso((number) => number >= 2, noSuchToken);
 		const { output } = await run(ONE_MESSAGE, {
 			...GOES_ON,
 			items: [
@@ -382,14 +394,7 @@ describe('when an item can be read in some tries only', () => {
 			// Viber refuses the first, so that n8n takes the node for failed when it goes on, too.
 			const list = ['nobody', ...crowd.map(({ id }) => id)];
 			values('first', 'first', 'second');
-			const { interfere } = way;
-			way.interfere = async (number, response, request) => {
-				await interfere(number, response, request);
-				if (number !== 2) return false;
-				response.writeHead(200, { 'content-type': 'application/json' });
-				response.end('{"status":2,"status_message":"invalidAuthToken"}');
-				return true;
-			};
+			endAlso((number) => number === 2, noSuchToken);
 			const item = { to: list, needs: ['first'] };
 			const { output, result } = await run(ONE_MESSAGE, { ...manner, items: [item, item] });
 			const sent = await accepted();
@@ -437,12 +442,7 @@ describe('when an item can be read in some tries only', () => {
 		async (operation) => {
 			const [olena, petro, sofia] = people.map(({ id }) => id);
 			values('a', 'a', 'b');
-			const { interfere } = way;
-			way.interfere = async (number, response, request) => {
-				await interfere(number, response, request);
-				if (number === 2) response.writeHead(400).end('no');
-				return number === 2;
-			};
+			endAlso((number) => number === 2, refused);
 			const to = `={{ $env.${OPTION} === 'a' ? $json.a : $json.b }}`;
 			const { output } = await run(
 				{ ...ONE_MESSAGE, operation, to, receivers: to, text: '={{ $json.text }}' },
@@ -463,12 +463,7 @@ describe('when an item can be read in some tries only', () => {
 	it('what was not sent is not taken for sent, as it reads like another item’s now', async () => {
 		const [olena] = people.map(({ id }) => id);
 		values('a', 'a', 'b');
-		const { interfere } = way;
-		way.interfere = async (number, response, request) => {
-			await interfere(number, response, request);
-			if (number === 2) response.writeHead(400).end('no');
-			return number === 2;
-		};
+		endAlso((number) => number === 2, refused);
 		const text = `={{ $env.${OPTION} === 'a' ? $json.a : 'the same' }}`;
 		const { output } = await run(
 			{ ...ONE_MESSAGE, text },

@@ -95,8 +95,8 @@ async function send(
 		async prepare(index) {
 			const request = requests[index];
 			if (!request) throw new Error('There is no such request');
-			const { keys, failure } = request;
-			if (failure) return { failure };
+			const { keys, earlier } = request;
+			if (earlier) return { failure: earlier.failure };
 			const named = request.receivers.map(({ to }) => to);
 			const draft = { receivers: named, receiversAtOnce: named.length, content: request };
 			return { draft: { ...draft, ...(keys && { keys }) } };
@@ -128,10 +128,12 @@ async function send(
 
 /** Notes everybody beforehand: a later try may not be able to read whom it was to reach. */
 function expecting(context: IExecuteFunctions, requests: readonly PlannedRequest[]) {
-	const items = asItems(requests);
-	const memory = memoryOf<BroadcastReceipt>(context, items);
-	for (const [request, { failure }] of requests.entries()) {
-		if (!failure) memory?.expect(request, items.receivers(request));
+	const memory = memoryOf<BroadcastReceipt>(context, () => asItems(requests));
+	if (!memory) return undefined;
+	for (const [request, { receivers, earlier }] of requests.entries()) {
+		if (earlier) continue;
+		const named = receivers.map(({ to }) => to);
+		memory.expect(request, named);
 	}
 	return memory;
 }

@@ -34,9 +34,8 @@ export interface PlannedRequest {
 	keys?: string[][];
 	content: IDataObject;
 	credential: IDataObject;
-	/** Why it must not go out; then it is there for what earlier tries have sent, under this name. */
-	failure?: ItemFailure;
-	name?: string;
+	/** It is there for what earlier tries have sent, under this name, and must not go out. */
+	earlier?: { name: string; failure: ItemFailure };
 }
 
 /**

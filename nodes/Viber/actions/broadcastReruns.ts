@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ItemFailure } from '../shared/errors';
 import type { Receiver } from '../shared/recipients';
+import { inOrder } from '../shared/sending/account';
 import type { PlannedRequest } from './broadcastPlan';
 import type { AsItems } from './reruns';
 import { memoryOf, messagesBefore } from './reruns';
@@ -39,7 +40,8 @@ export function withEarlierTries(
 		const [itemIndex] = itemIndexes;
 		if (itemIndex === undefined) return [];
 		const failure = reasons.get(unfit[0] ?? itemIndex) ?? { ...SENT_BEFORE, itemIndex };
-		return [{ receivers: [{ to, itemIndexes }], content: {}, credential: {}, name, failure }];
+		const receivers = [{ to, itemIndexes }];
+		return [{ receivers, content: {}, credential: {}, earlier: { name, failure } }];
 	});
 	// In front, as what is the matter with them is known, whatever becomes of the others.
 	return {
@@ -55,12 +57,10 @@ const SENT_BEFORE = {
 	description: '',
 };
 
-const inOrder = (items: number[]) => items.sort((one, other) => one - other);
-
 /** Finds who of the requests at hand has, or gets, a message of an earlier try. */
 function receiverFinder(context: IExecuteFunctions, planned: readonly PlannedRequest[]) {
-	const { message } = asItems(planned);
-	const memory = memoryOf(context, asItems(planned));
+	const items = asItems(planned);
+	const memory = memoryOf(context, () => items);
 	const byName = new Map<string, Map<string, Receiver>>();
 	const byVerdict = new Map<unknown, Map<string, Receiver>>();
 	const note = <Key>(all: Map<Key, Map<string, Receiver>>, key: Key, receiver: Receiver) => {
@@ -68,8 +68,9 @@ function receiverFinder(context: IExecuteFunctions, planned: readonly PlannedReq
 	};
 	for (const [index, { receivers }] of planned.entries()) {
 		const known = memory?.recall(index);
+		const name = items.message(index);
 		for (const [place, receiver] of receivers.entries()) {
-			note(byName, message(index), receiver);
+			note(byName, name, receiver);
 			const verdict = known?.[place]?.verdict;
 			if (verdict) note(byVerdict, verdict, receiver);
 		}
@@ -87,9 +88,9 @@ export function asItems(requests: readonly PlannedRequest[]): AsItems {
 		of: (request, to) => receivers[request]?.get(to) ?? [],
 		receivers: (request) => [...(receivers[request]?.keys() ?? [])],
 		message(request) {
-			const { content, credential, keys, name } = requests[request] ?? {};
+			const { content, credential, keys, earlier } = requests[request] ?? {};
 			// It stays in the memory of this process, as the credential does.
-			return name ?? JSON.stringify([credential, content, keys === undefined]);
+			return earlier?.name ?? JSON.stringify([credential, content, keys === undefined]);
 		},
 	};
 }

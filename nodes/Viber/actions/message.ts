@@ -30,8 +30,8 @@ interface Letter {
 interface Run {
 	readFor: ReturnType<typeof parameterReader>;
 	wanted: Wanted[];
-	/** Why none of its items can be sent. */
-	failures?: readonly Failure[];
+	/** Why none of its items can be sent, if an option cannot be used. */
+	failures: readonly Failure[];
 }
 
 /** What of an item is wanted again once its message is accepted. */
@@ -58,14 +58,11 @@ export async function sendMessages(
 		throw errorBeforehand(context, settings.failure);
 	}
 	const wanted = notesOf<Wanted>(context);
-	const report =
+	const [run, failures] =
 		'failure' in settings
-			? await send(context, provider, usualSettings(provider.sending.speed), {
-					readFor,
-					wanted,
-					failures: failureOfEach(context, settings.failure),
-				})
-			: await send(context, provider, settings.ready, { readFor, wanted });
+			? [usualSettings(provider.sending.speed), failureOfEach(context, settings.failure)]
+			: [settings.ready, []];
+	const report = await send(context, provider, run, { readFor, wanted, failures });
 	const error = errorOf(context, provider, report.stoppedBy, () => ({
 		account: accountOf(entriesOf(report.results), context.getInputData().length),
 		stuckKeys: report.stuckKeys,
@@ -118,7 +115,7 @@ async function send(
 		items,
 		...settings,
 		async prepare(itemIndex) {
-			const failure = failures?.[itemIndex];
+			const failure = failures[itemIndex];
 			if (failure) return { failure };
 			const prepared = await prepare(itemIndex, async () => await draft(itemIndex));
 			return 'failure' in prepared ? prepared : { draft: prepared.ready };

@@ -4,7 +4,7 @@ import type { ItemFailure } from '../shared/errors';
 import { failureOfReading, toNodeError } from '../shared/errors';
 import { accountOf } from '../shared/sending/account';
 import { accountInWords } from '../shared/sending/accountWords';
-import { entriesOfEarlierTries } from './reruns';
+import { entriesOfEarlierTries, hasSent } from './reruns';
 
 const NOT_SENT = 'Nothing was sent for this item.';
 
@@ -50,8 +50,7 @@ export function errorBeforehand(
  * if they had been sent.
  */
 export function failureOfEach(context: IExecuteFunctions, failure: ItemFailure): ItemFailure[] {
-	const isFirstTry = entriesOfEarlierTries(context).length === 0;
-	const description = withWords(failure, isFirstTry ? NOTHING_SENT : NOT_SENT);
+	const description = withWords(failure, hasSent(context) ? NOT_SENT : NOTHING_SENT);
 	return context.getInputData().map((_, itemIndex) => ({ ...failure, description, itemIndex }));
 }
 

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { KeyTrouble, Memory, Verdict } from '../shared/sending/contract';
 import type { Entry, Line } from '../shared/sending/account';
+import { inOrder } from '../shared/sending/account';
 
 /** How a message ended that was sent, or may have been. */
 type Ended = Verdict<{ messageId?: string; doubt?: string }>;
@@ -67,10 +68,11 @@ export interface AsItems {
  */
 export function memoryOf<Receipt extends { messageId?: string; doubt?: string }>(
 	context: IExecuteFunctions,
-	asItems?: AsItems,
+	itemsOfEngine?: () => AsItems,
 ): Memory<Receipt> | undefined {
 	const kept = keptOf(context);
 	if (!kept) return undefined;
+	const asItems = itemsOfEngine?.();
 	const { slots, keys } = kept;
 	const names = new Map<number, string>();
 	const nameOf = (itemIndex: number): string => {
@@ -151,14 +153,19 @@ export function messagesBefore(context: IExecuteFunctions): ReadonlyArray<Readon
 	return kept ? allOf(kept.slots) : [];
 }
 
+/** Whether earlier tries of this run have sent anything, or may have. */
+export function hasSent(context: IExecuteFunctions): boolean {
+	return messagesBefore(context).some(({ verdict }) => verdict);
+}
+
 /**
  * What earlier tries of this run have done and left, for a try that cannot begin.
  *
  * @returns nothing when there were none, or nothing was sent
  */
 export function entriesOfEarlierTries(context: IExecuteFunctions): Entry[] {
+	if (!hasSent(context)) return [];
 	const before = messagesBefore(context);
-	if (before.every(({ verdict }) => !verdict)) return [];
 	const known = new Set<number>();
 	const all = before.map((slot) => {
 		for (const item of slot.items) known.add(item);
@@ -173,7 +180,7 @@ export function entriesOfEarlierTries(context: IExecuteFunctions): Entry[] {
 }
 
 function entryOf({ to, items, verdict }: Slot): Entry {
-	const [item = 0, ...alsoIn] = [...items].sort((one, other) => one - other);
+	const [item = 0, ...alsoIn] = inOrder(items);
 	const line: Line = { item, ...(alsoIn.length > 0 && { alsoIn }), to };
 	if (!verdict) return { ending: 'notTried', line };
 	if (verdict.kind === 'accepted') {

@@ -79,7 +79,8 @@ export function accountOf(entries: readonly Entry[], items: number): Account {
 	return account;
 }
 
-function inOrder(items: Iterable<number>): number[] {
+/** Items from the first to the last. */
+export function inOrder(items: Iterable<number>): number[] {
 	return [...items].sort((one, other) => one - other);
 }
 

@@ -68,24 +68,20 @@ export class Ledger<Content, Receipt> {
 		memory?.expect(itemIndex, draft.receivers);
 		const before = new Map(memory?.recall(itemIndex)?.map(({ to, verdict }) => [to, verdict]));
 		const deliveries = draft.receivers.flatMap((to, index) => {
-			const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
 			const keys = draft.keys?.[index] ?? [];
 			const verdict = before.get(to);
 			before.delete(to);
 			if (verdict) {
-				const result = this.enter({ position, itemIndex, to }, verdict, 0);
-				if (result.kind === 'failed') this.endInTurn(result);
+				this.enterBefore(itemIndex, to, verdict);
 				this.sentBefore.push(...keys);
+				return [];
 			}
-			if (verdict || this.lastDraft) return [];
-			return [{ position, itemIndex, to, keys, draft }];
+			const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
+			return this.lastDraft ? [] : [{ position, itemIndex, to, keys, draft }];
 		});
 		// Whom it named in an earlier try only.
 		for (const [to, verdict] of before) {
-			if (!verdict) continue;
-			const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
-			const result = this.enter({ position, itemIndex, to }, verdict, 0);
-			if (result.kind === 'failed') this.endInTurn(result);
+			if (verdict) this.enterBefore(itemIndex, to, verdict);
 		}
 		return deliveries;
 	}
@@ -97,16 +93,12 @@ export class Ledger<Content, Receipt> {
 	openInvalid(itemIndex: number, failure: Failure): void {
 		const before = this.rules.memory?.recall(itemIndex);
 		if (!before?.some(({ verdict }) => verdict)) {
-			const result: Result<Receipt> = { kind: 'invalid', itemIndex, failure };
-			this.results.push(result);
-			this.endInTurn(result);
+			this.enterInvalid(itemIndex, failure);
 			return;
 		}
 		for (const { to, verdict } of before) {
-			const invalid: Result<Receipt> = { kind: 'invalid', itemIndex, failure: { ...failure, to } };
-			const position = this.results.push(invalid) - 1;
-			const result = verdict ? this.enter({ position, itemIndex, to }, verdict, 0) : invalid;
-			if (result.kind !== 'accepted') this.endInTurn(result);
+			if (verdict) this.enterBefore(itemIndex, to, verdict);
+			else this.enterInvalid(itemIndex, { ...failure, to });
 		}
 	}
 
@@ -143,8 +135,8 @@ export class Ledger<Content, Receipt> {
 			const before = this.rules.memory?.recall(itemIndex);
 			if (!before) this.results.push({ kind: 'notTried', itemIndex });
 			for (const { to, verdict } of before ?? []) {
-				const position = this.results.push({ kind: 'notTried', itemIndex, to }) - 1;
-				if (verdict) this.enter({ position, itemIndex, to }, verdict, 0);
+				if (verdict) this.enter({ position: this.results.length, itemIndex, to }, verdict, 0);
+				else this.results.push({ kind: 'notTried', itemIndex, to });
 			}
 		}
 		const { results, stoppedBy = this.lastDraft } = this;
@@ -162,6 +154,18 @@ export class Ledger<Content, Receipt> {
 				: { kind: 'failed', itemIndex, to, tries, status: verdict.kind, refusal: verdict.refusal };
 		this.results[position] = result;
 		return result;
+	}
+
+	/** Enters how the message of an earlier run ended. */
+	private enterBefore(itemIndex: number, to: string, verdict: Verdict<Receipt>): void {
+		const result = this.enter({ position: this.results.length, itemIndex, to }, verdict, 0);
+		if (result.kind === 'failed') this.endInTurn(result);
+	}
+
+	private enterInvalid(itemIndex: number, failure: Failure): void {
+		const result: Result<Receipt> = { kind: 'invalid', itemIndex, failure };
+		this.results.push(result);
+		this.endInTurn(result);
 	}
 
 	private endInTurn(result: Result<Receipt>): void {

@@ -271,11 +271,11 @@ describe('what is remembered', () => {
 
 	it('tells what is not certain, then, too, and a message of several items once', () => {
 		const context = tryOf({}, { name: 'Tool', items: 3 });
-		const kept = memoryOf<Receipt>(context, {
+		const kept = memoryOf<Receipt>(context, () => ({
 			of: () => [0, 2],
 			receivers: () => ['a', 'b'],
 			message: () => 'text',
-		});
+		}));
 		kept?.expect(0, ['a', 'b']);
 		kept?.keep(0, 'a', { kind: 'accepted', receipt: { messageId: 'id', doubt: 'Perhaps not' } });
 		kept?.keep(0, 'b', setback('unknown', '7'));
